@@ -26,7 +26,7 @@ export async function openMidi(
   const fs = await container.getAsync(SERVICES.fileSystem);
   const path = join(container.get(SERVICES.stateHome), 'midi.json');
   const store = await openMidiMapping(path, { fs, onMessage, canSave });
-  if (store.mapping !== undefined) midi.use(store.mapping);
+  if (store.mapping !== undefined) midi.restore(store.mapping);
   midi.onMapping((mapping) => void store.save(mapping));
   const ports = hasPorts ? container.get(SERVICES.target).openMidiPorts?.() : undefined;
   const inputs = ports && openMidiInputs({ ports, midi, onMessage });

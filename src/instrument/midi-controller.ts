@@ -13,6 +13,7 @@ import { createEmitter } from './emitter.ts';
 import { createPacedSends } from './paced-sends.ts';
 import { createPortClocks } from './port-clocks.ts';
 import type { PresetController } from './preset-controller.ts';
+import type { UndoHistory } from './undo/undo-history.ts';
 
 /** Steps of time while MIDI plays, ms. */
 const STEP_MS = 20;
@@ -31,6 +32,8 @@ export interface MidiController {
   panic(): void;
   readonly mapping: MidiMapping;
   use(mapping: MidiMapping): void;
+  /** Uses a stored mapping: that is no change of the player. */
+  restore(mapping: MidiMapping): void;
   /** Subscribes to each mapping that is learned or chosen. */
   onMapping(listener: (mapping: MidiMapping) => void): void;
   /** The controller or note that moves next plays a target from then on; undefined: none. */
@@ -57,6 +60,8 @@ export interface MidiControllerOptions {
   readonly onInput: (input: PanelInput) => void;
   readonly presets: () => Pick<PresetController, 'names' | 'recall'> | undefined;
   readonly onMessage: (sentence: string) => void;
+  /** Takes changes of the mapping as steps. Default: without undo. */
+  readonly history?: Pick<UndoHistory, 'add'> | undefined;
   /** Monotonic, ms. Default: that of the process. */
   readonly nowMs?: (() => number) | undefined;
 }
@@ -80,9 +85,28 @@ export function createMidiController(options: MidiControllerOptions): MidiContro
     mapping: options.mapping ?? DEFAULT_MIDI_MAPPING,
     onAction: act,
     ranges: () => JACKS.map((jack) => settings().ranges[jack]),
-    onMapping: mappings.emit,
+    onMapping: (mapping) => {
+      addStep(mapping);
+      mappings.emit(mapping);
+    },
     isPolyphonic: options.isPolyphonic,
   });
+
+  let used = player.mapping;
+
+  function take(mapping: MidiMapping): void {
+    used = mapping;
+    player.use(mapping);
+    sends.flush();
+    mappings.emit(mapping);
+  }
+
+  /** The mapping was learned, or is chosen. */
+  function addStep(mapping: MidiMapping): void {
+    const former = used;
+    used = mapping;
+    options.history?.add({ name: 'MIDI mapping', undo: () => take(former), redo: () => take(mapping) });
+  }
 
   function act(action: MidiAction): void {
     if (action.kind === 'offset') overlay.setOffset(action.destination, action.value);
@@ -125,10 +149,10 @@ export function createMidiController(options: MidiControllerOptions): MidiContro
       return player.mapping;
     },
     use: (mapping) => {
-      player.use(mapping);
-      sends.flush();
-      mappings.emit(mapping);
+      addStep(mapping);
+      take(mapping);
     },
+    restore: take,
     onMapping: mappings.subscribe,
     learn: (target) => player.learn(target),
     get learning() {

@@ -129,6 +129,7 @@ class RunningInstrument implements Instrument {
       onOverlay: () => this.#settings.resend(),
       onInput: (input) => this.#holdGates('midi', input),
       presets: () => this.presets,
+      history: this.history,
       isPolyphonic: () => (this.patch.voices ?? DEFAULT_VOICES).mode !== 'mono',
       onMessage,
     });

@@ -5,6 +5,7 @@ import { createMidiOverlay } from '../../src/control/midi/midi-overlay.ts';
 import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import { createGateHolds } from '../../src/instrument/gate-holds.ts';
 import { createMidiController } from '../../src/instrument/midi-controller.ts';
+import { createUndoHistory } from '../../src/instrument/undo/undo-history.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -20,6 +21,7 @@ function setUp(
   const recalled: string[] = [];
   const messages: string[] = [];
   const mappings: MidiMapping[] = [];
+  const history = createUndoHistory({ onMessage: () => undefined });
   const send = (): void => void played.push(overlay.apply(settings).bases);
   const midi = createMidiController({
     mapping: midiMappingSchema.parse(mapping),
@@ -34,10 +36,11 @@ function setUp(
     presets: () => ({ names: ['Bells', 'Night'], recall: async (name) => void recalled.push(name) }),
     isPolyphonic: () => isPolyphonic,
     onMessage: (sentence) => void messages.push(sentence),
+    history,
     nowMs: () => Date.now(),
   });
   midi.onMapping((one) => void mappings.push(one));
-  return { midi, played, recalled, messages, mappings, settings: () => settings };
+  return { midi, history, played, recalled, messages, mappings, settings: () => settings };
 }
 
 describe('MIDI in the instrument', () => {
@@ -65,6 +68,24 @@ describe('MIDI in the instrument', () => {
       [false, 0],
       [false, 0],
     ]);
+  });
+
+  it('gives the mapping back that was learned over or replaced; a stored one is no step', async () => {
+    const { midi, history, mappings } = setUp();
+    const stored = midiMappingSchema.parse({});
+    midi.restore(stored);
+    expect(history.undoName).toBeUndefined();
+    midi.learn({ kind: 'base', destination: 'scrub' });
+    midi.receive('Keys', [0xb0, 21, 0, 21, 64]);
+    const learned = midi.mapping;
+    midi.use(DEFAULT_MIDI_MAPPING);
+    expect([history.undoName, history.position]).toEqual(['MIDI mapping', 2]);
+    await history.undo();
+    expect(midi.mapping).toEqual(learned);
+    await history.undo();
+    expect([midi.mapping, mappings.at(-1)]).toEqual([stored, stored]);
+    await history.redo();
+    expect(midi.mapping).toEqual(learned);
   });
 
   it('moves a base as its knob does', () => {
