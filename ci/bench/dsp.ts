@@ -18,7 +18,7 @@ import { createTimbreMix } from '../../src/descriptors/timbre/timbre-mix.ts';
 import { FAMILIES } from '../../src/families/families.ts';
 import type { ModelFamily } from '../../src/model/family.ts';
 import { loadModel } from '../../src/model/load-model.ts';
-import type { Synthesis } from '../../src/model/synthesis.ts';
+import { createSubframe, type Synthesis } from '../../src/model/synthesis.ts';
 
 const ROUNDS = 15;
 /** A round is long beside the ticks in which the system counts CPU time. */
@@ -64,6 +64,7 @@ mix.add(
   1,
 );
 const samples = new Float32Array(hop / subframes);
+const subframe = createSubframe();
 const weights = new Float32Array(WEIGHTS_BYTES / 4);
 let read = 0;
 
@@ -117,7 +118,8 @@ function playHop({ synthesis, y }: Candidate, k: number): void {
   synthesis.setTimbre(mix);
   const f0 = 110 + (k % 50);
   for (let j = 0; j < subframes; j++) {
-    synthesis.render(y, 0.1 + 0.01 * (j % 3), f0 + j / 8, f0 + (j + 1) / 8, 1, samples);
+    subframe.set([0.1 + 0.01 * (j % 3), f0 + j / 8, f0 + (j + 1) / 8, 1]);
+    synthesis.render(y, subframe, samples);
   }
 }
 

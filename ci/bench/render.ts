@@ -41,6 +41,7 @@ const parts = Array.from({ length: subframes }, (_, j) =>
   answer.subarray((j * answer.length) / subframes, ((j + 1) * answer.length) / subframes),
 );
 const subframe = new Float32Array(hop / subframes);
+const numbers = Float64Array.of(0.1, 110, 110.5, 1);
 
 const whole: number[] = [];
 const network: number[] = [];
@@ -55,7 +56,7 @@ for (let pass = 0; pass < PASSES; pass++) {
   dsp.reset(pass);
   filters.push(
     await factorOf(async () => {
-      for (let k = 0; k < frames; k++) for (const y of parts) dsp.render(y, 0.1, 110, 110.5, 1, subframe);
+      for (let k = 0; k < frames; k++) for (const y of parts) dsp.render(y, numbers, subframe);
     }),
   );
 }

@@ -4,8 +4,11 @@ import { DESTINATION_RANGES, DESTINATIONS, type Destination } from './destinatio
 import { JACKS } from './jacks.ts';
 import type { ControlSettings } from './settings.ts';
 
-/** Computes a destination's value from the volts at the jacks. */
-export type Assignment = (volts: Float32Array) => number;
+/**
+ * Writes a destination's value at the volts of the jacks to `into[at]`; returns whether it differs from the one there. The value is not returned:
+ * V8 allocates each number that passes from function to function.
+ */
+export type Assignment = (volts: Float32Array, into: Float64Array, at: number) => boolean;
 
 /**
  * Creates the assignment `clamp(base + Σ depth × cv)` of one destination, along its taper: half of an exponential range is
@@ -19,23 +22,33 @@ export function createAssignment(destination: Destination, settings: ControlSett
     const range = CV_RANGES[settings.ranges[jack]];
     return depth === 0 ? [] : [{ index, depth, range, weight: range.low < 0 ? 0.5 * depth : depth }];
   });
-  const toRange = (value: number): number => clamp(value, min, max);
-  if (used.length === 0) return () => toRange(base);
+  if (used.length === 0) return (_, into, at) => replace(into, at, clamp(base, min, max));
   if (destination === 'pitch') {
-    return (volts) => {
+    return (volts, into, at) => {
       let value = base;
       for (let u = 0; u < used.length; u++) value += used[u].depth * volts[used[u].index];
-      return toRange(value);
+      const before = into[at];
+      into[at] = clamp(value, min, max);
+      return into[at] !== before;
     };
   }
   const isExponential = taper === 'exponential';
-  const start = isExponential ? Math.log(toRange(base) / min) / Math.log(max / min) : (base - min) / (max - min);
-  return (volts) => {
+  const clamped = clamp(base, min, max);
+  const start = isExponential ? Math.log(clamped / min) / Math.log(max / min) : (base - min) / (max - min);
+  return (volts, into, at) => {
     let position = start;
     for (let u = 0; u < used.length; u++) position += used[u].weight * normalise(volts[used[u].index], used[u].range);
     const held = clamp(position, 0, 1);
-    return toRange(isExponential ? min * (max / min) ** held : min + held * (max - min));
+    const before = into[at];
+    into[at] = clamp(isExponential ? min * (max / min) ** held : min + held * (max - min), min, max);
+    return into[at] !== before;
   };
+}
+
+function replace(into: Float64Array, at: number, value: number): boolean {
+  if (into[at] === value) return false;
+  into[at] = value;
+  return true;
 }
 
 /** Creates the assignment of every destination, in the order of `DESTINATIONS`. */

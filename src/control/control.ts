@@ -44,8 +44,12 @@ export function createControl({ settings, isExact = false }: ControlOptions): Co
   let { ranges, calibration } = settings;
   const smoothings = JACKS.map((jack) => createSmoothing(CV_RANGES[ranges[jack]]));
   let assignments = createAssignments(settings);
-  /** Time of the last step: every edge up to it has been passed to `edge` when the next step begins. */
-  let seenUs = Number.NEGATIVE_INFINITY;
+  /**
+   * Time of the last step: every edge up to it has been passed to `edge` when the next step begins. In an array, since V8 allocates
+   * each number that a closure changes.
+   */
+  const seenUs = new Float64Array(1).fill(Number.NEGATIVE_INFINITY);
+  const values = new Float64Array(JACKS.length);
 
   return {
     volts,
@@ -54,21 +58,20 @@ export function createControl({ settings, isExact = false }: ControlOptions): Co
       else debounce[gate]?.edge(isHigh, timeUs, onEdge);
     },
     settle: (onEdge) => {
-      for (let gate = 0; gate < debounce.length; gate++) debounce[gate].settle(seenUs, onEdge);
+      for (let gate = 0; gate < debounce.length; gate++) debounce[gate].settle(seenUs[0], onEdge);
     },
     step: (readings, timeUs, into) => {
-      seenUs = timeUs;
+      seenUs[0] = timeUs;
       for (let j = 0; j < volts.length; j++) {
-        if (isExact) volts[j] = readings[j];
-        else volts[j] = smoothings[j].step(applyCalibration(readings[j], calibration[JACKS[j]]), timeUs);
+        values[j] = readings[j];
+        if (!isExact) {
+          values[j] = applyCalibration(readings[j], calibration[JACKS[j]]);
+          smoothings[j].step(values, j, timeUs);
+        }
+        volts[j] = values[j];
       }
       let hasMoved = false;
-      for (let d = 0; d < assignments.length; d++) {
-        const value = assignments[d](volts);
-        if (value === into[d]) continue;
-        into[d] = value;
-        hasMoved = true;
-      }
+      for (let d = 0; d < assignments.length; d++) if (assignments[d](volts, into, d)) hasMoved = true;
       return hasMoved;
     },
     configure: (next) => {

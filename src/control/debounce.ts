@@ -6,6 +6,9 @@ const BOUNCE_US = 1000;
 const CHATTER_US = 5000;
 /** A gate that was high for longer comes from a key or a step, not from a tone: its fall may bounce. */
 const LONG_US = 2000;
+/** Indices of a gate's times. */
+const CHANGED = 0;
+const QUIET = 1;
 
 /** Removes contact bounce from a gate's edges. */
 export interface Debounce {
@@ -26,33 +29,34 @@ export interface Debounce {
  * that chatters on its way down is no trigger, and no lasting change is lost.
  */
 export function createDebounce(gate: number): Debounce {
-  /** Level of the last edge emitted, and its time. */
+  /** Level of the last edge emitted. */
   let isHigh = false;
-  let changedUs = Number.NEGATIVE_INFINITY;
-  /** Until this time a change of level may be bounce. */
-  let quietUs = Number.NEGATIVE_INFINITY;
+  /** Its time, and until when a change of level may be bounce. In an array, since V8 allocates each number that a closure changes. */
+  const times = new Float64Array(2).fill(Number.NEGATIVE_INFINITY);
   /** The gate has the other level, in an edge that is not emitted yet. */
   let isHeldBack = false;
 
   function emit(next: boolean, timeUs: number, onEdge: OnGateEdge): void {
-    const mayBounce = next || timeUs - changedUs >= LONG_US;
+    const mayBounce = next || timeUs - times[CHANGED] >= LONG_US;
     isHeldBack = false;
     isHigh = next;
-    changedUs = timeUs;
-    if (mayBounce) quietUs = timeUs + BOUNCE_US;
+    times[CHANGED] = timeUs;
+    if (mayBounce) times[QUIET] = timeUs + BOUNCE_US;
     onEdge(gate, next, timeUs);
   }
 
   return {
     edge: (next, timeUs, onEdge) => {
-      if (isHeldBack && timeUs >= quietUs) emit(!isHigh, quietUs, onEdge);
-      if (timeUs < quietUs && !isHigh) quietUs = Math.min(timeUs + BOUNCE_US, changedUs + CHATTER_US);
+      if (isHeldBack && timeUs >= times[QUIET]) emit(!isHigh, times[QUIET], onEdge);
+      if (timeUs < times[QUIET] && !isHigh) {
+        times[QUIET] = Math.min(timeUs + BOUNCE_US, times[CHANGED] + CHATTER_US);
+      }
       if (next === isHigh) isHeldBack = false;
-      else if (timeUs < quietUs) isHeldBack = true;
+      else if (timeUs < times[QUIET]) isHeldBack = true;
       else emit(next, timeUs, onEdge);
     },
     settle: (seenUs, onEdge) => {
-      if (isHeldBack && seenUs >= quietUs) emit(!isHigh, seenUs, onEdge);
+      if (isHeldBack && seenUs >= times[QUIET]) emit(!isHigh, seenUs, onEdge);
     },
   };
 }

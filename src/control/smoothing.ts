@@ -15,9 +15,15 @@ const SLEW_US = 400;
 
 /** Removes the converter's noise from a voltage. */
 export interface Smoothing {
-  /** Returns the smoothed voltage at `timeUs`, within the range; a NaN reading changes nothing. Allocates nothing. */
-  step(volts: number, timeUs: number): number;
+  /** Replaces the reading in `volts[at]` by the smoothed voltage at `timeUs`, within the range; a NaN reading changes nothing. Allocates nothing. */
+  step(volts: Float64Array, at: number, timeUs: number): void;
 }
+
+/** Indices of the state: the voltage that is followed, the smoothed one and its time, and the sum of the readings at rest. */
+const HELD = 0;
+const VALUE = 1;
+const BEFORE_US = 2;
+const SUM = 3;
 
 /**
  * Smooths by a backlash, then a slew: the value does not move while readings vary by up to ±2 converter steps, reaches both
@@ -27,41 +33,38 @@ export interface Smoothing {
  * @param range voltage range of the jack
  */
 export function createSmoothing(range: VoltRange): Smoothing {
-  let held = Number.NaN;
-  let value = 0;
-  let beforeUs = 0;
+  // An array: V8 allocates each number that a closure changes.
+  const state = Float64Array.of(Number.NaN, 0, 0, 0);
   let resting = 0;
-  let sum = 0;
 
-  function hold(volts: number): void {
-    held = volts;
-    resting = 0;
-    sum = 0;
-  }
-
-  function rest(volts: number): void {
+  function rest(reading: Float64Array, at: number): void {
     if (resting === READINGS_AT_REST) return;
     resting++;
-    sum += volts;
+    state[SUM] += reading[at];
     if (resting < READINGS_AT_REST) return;
-    const mean = sum / READINGS_AT_REST;
-    if (Math.abs(mean - held) > CONVERTER_STEP_VOLTS) held = mean;
+    const mean = state[SUM] / READINGS_AT_REST;
+    if (Math.abs(mean - state[HELD]) > CONVERTER_STEP_VOLTS) state[HELD] = mean;
   }
 
   return {
-    step: (volts, timeUs) => {
-      if (!Number.isFinite(volts)) return value;
-      const isFirst = Number.isNaN(held);
-      const away = volts - held;
-      if (isFirst || Math.abs(away) > PLAYED) hold(volts);
-      else if (Math.abs(away) > BACKLASH + ROUNDING) hold(volts - Math.sign(away) * BACKLASH);
-      else rest(volts);
-      const target = towardsEnds(held, range);
-      const share = isFirst ? 1 : 1 - Math.exp(-Math.max(timeUs - beforeUs, 0) / SLEW_US);
-      beforeUs = timeUs;
-      value += share * (target - value);
-      if (Math.abs(target - value) < 0.05 * BACKLASH) value = target;
-      return value;
+    step: (volts, at, timeUs) => {
+      const reading = volts[at];
+      if (Number.isFinite(reading)) {
+        const isFirst = Number.isNaN(state[HELD]);
+        const away = reading - state[HELD];
+        if (isFirst || Math.abs(away) > BACKLASH + ROUNDING) {
+          const isPlayed = isFirst || Math.abs(away) > PLAYED;
+          state[HELD] = isPlayed ? reading : reading - Math.sign(away) * BACKLASH;
+          resting = 0;
+          state[SUM] = 0;
+        } else rest(volts, at);
+        const target = towardsEnds(state[HELD], range);
+        const share = isFirst ? 1 : 1 - Math.exp(-Math.max(timeUs - state[BEFORE_US], 0) / SLEW_US);
+        state[BEFORE_US] = timeUs;
+        state[VALUE] += share * (target - state[VALUE]);
+        if (Math.abs(target - state[VALUE]) < 0.05 * BACKLASH) state[VALUE] = target;
+      }
+      volts[at] = state[VALUE];
     },
   };
 }

@@ -57,6 +57,9 @@ export interface ControlStepper {
 const RETRY_US = 1e6;
 /** A value that moves after this long at rest starts a new movement, µs. */
 const REST_US = 20_000;
+/** Indices of the stepper's times: of the last record, and of the last movement. */
+const PUBLISHED = 0;
+const MOVED = 1;
 /** Interval at which the record is published even when no value moves, µs: the voltage of an unassigned jack is shown too. */
 const REFRESH_US = 10_000;
 
@@ -66,8 +69,8 @@ export function createControlStepper(options: ControlStepperOptions): ControlSte
   const record = new Float64Array(RECORD_SIZE);
   const values = record.subarray(0, RECORD_GATES);
   let hasMoved = true;
-  let publishedUs = Number.NEGATIVE_INFINITY;
-  let movedUs = Number.NEGATIVE_INFINITY;
+  // An array: V8 allocates each number that a closure changes.
+  const times = new Float64Array(2).fill(Number.NEGATIVE_INFINITY);
 
   const onEdge = (gate: number, isHigh: boolean, timeUs: number): void => {
     record[RECORD_GATES + gate] = isHigh ? 1 : 0;
@@ -97,16 +100,16 @@ export function createControlStepper(options: ControlStepperOptions): ControlSte
       attempt('cv', timeUs, readCv);
       control.settle(onEdge);
       if (control.step(volts, timeUs, values)) {
-        if (timeUs - movedUs > REST_US) record[RECORD_MOVE] = timeUs;
-        movedUs = timeUs;
+        if (timeUs - times[MOVED] > REST_US) record[RECORD_MOVE] = timeUs;
+        times[MOVED] = timeUs;
         hasMoved = true;
       }
       attempt('gates', timeUs, readGates);
       attempt('knob', timeUs, readKnob);
       inputs.notes?.poll(onNote);
-      if (!hasMoved && timeUs - publishedUs < REFRESH_US) return;
+      if (!hasMoved && timeUs - times[PUBLISHED] < REFRESH_US) return;
       hasMoved = false;
-      publishedUs = timeUs;
+      times[PUBLISHED] = timeUs;
       record[RECORD_TIME] = timeUs;
       record.set(control.volts, RECORD_VOLTS);
       record.set(volts, RECORD_READINGS);

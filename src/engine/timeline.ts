@@ -3,6 +3,11 @@ const BANDWIDTH_HZ = 1;
 /** An observation that differs from the expected time by more than this resets the loop (a pause, a clock jump), µs. */
 const LOST_US = 100_000;
 
+/** Indices of the loop's estimate: a time, the frames that had been played then, and how long a frame lasts. */
+const TIME_US = 0;
+const POSITION = 1;
+const FRAME_US = 2;
+
 /** Position of the stream at a time: the device's clock without the jitter of the thread that observes it. */
 export interface Timeline {
   /** Adds an observation: `position` frames had been handed to the sink at `timeUs`. */
@@ -19,30 +24,29 @@ export interface Timeline {
  * @param sampleRate nominal frames a second
  */
 export function createTimeline({ sampleRate }: { readonly sampleRate: number }): Timeline {
-  /** The loop's estimate: `position` frames at `timeUs`; a frame lasts `frameUs`. */
-  let timeUs = Number.NaN;
-  let position = 0;
-  let frameUs = 1e6 / sampleRate;
+  // An array: V8 allocates each number that a closure changes.
+  const state = Float64Array.of(Number.NaN, 0, 1e6 / sampleRate);
 
   return {
     observe: (observed, observedUs) => {
-      const frames = observed - position;
-      const expectedUs = timeUs + frames * frameUs;
+      const frames = observed - state[POSITION];
+      const expectedUs = state[TIME_US] + frames * state[FRAME_US];
       const errorUs = observedUs - expectedUs;
-      position = observed;
+      state[POSITION] = observed;
       if (!(Math.abs(errorUs) < LOST_US) || frames < 0) {
-        timeUs = observedUs;
-        frameUs = 1e6 / sampleRate;
+        state[TIME_US] = observedUs;
+        state[FRAME_US] = 1e6 / sampleRate;
         return;
       }
       if (frames === 0) return;
       const omega = (2 * Math.PI * BANDWIDTH_HZ * frames) / sampleRate;
-      timeUs = expectedUs + Math.SQRT2 * omega * errorUs;
-      frameUs += (omega * omega * errorUs) / frames;
+      state[TIME_US] = expectedUs + Math.SQRT2 * omega * errorUs;
+      state[FRAME_US] += (omega * omega * errorUs) / frames;
     },
-    positionAt: (atUs) => (Number.isNaN(timeUs) ? 0 : position + (atUs - timeUs) / frameUs),
+    positionAt: (atUs) =>
+      Number.isNaN(state[TIME_US]) ? 0 : state[POSITION] + (atUs - state[TIME_US]) / state[FRAME_US],
     get sampleRate() {
-      return 1e6 / frameUs;
+      return 1e6 / state[FRAME_US];
     },
   };
 }

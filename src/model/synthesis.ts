@@ -20,6 +20,16 @@ export interface NetworkInput {
 }
 
 /**
+ * Indices of the numbers that a sub-frame is rendered with: linear level at its end, pitch in Hz at its start, from where it runs straight to the one at its
+ * end, and the factor already applied to the pitch, by which fixed partials are multiplied. One array, since V8 allocates each number that passes
+ * from function to function.
+ */
+export const SUBFRAME = { level: 0, f0Start: 1, f0End: 2, ratio: 3 } as const;
+
+/** The numbers of a sub-frame of level 0 and pitch 0, unchanged in pitch. */
+export const createSubframe = (): Float64Array => Float64Array.of(0, 0, 0, 1);
+
+/**
  * The sound of one note: network output in, samples out, one sub-frame after the other, so that pitch and level follow a control
  * within a millisecond. Used by one thread.
  */
@@ -30,16 +40,14 @@ export interface Synthesis {
    * Renders the next sub-frame.
    *
    * @param y the network's output for the sub-frame, finite
-   * @param level linear level at its end
-   * @param f0Start pitch in Hz at its start; runs straight to `f0End`
-   * @param ratio the factor already applied to the pitch; fixed partials are multiplied by it
+   * @param subframe its numbers, by `SUBFRAME`
    * @param into its samples, overwritten
    */
-  render(y: Float32Array, level: number, f0Start: number, f0End: number, ratio: number, into: Float32Array): void;
+  render(y: Float32Array, subframe: Float64Array, into: Float32Array): void;
   /** Sets the mix of timbres at the end of the hop that begins with the next sub-frame. */
   setTimbre(mix: TimbreMix): void;
-  /** Renders the next sub-frame without the network: the note fades within it, later sub-frames are silent. */
-  release(f0: number, ratio: number, into: Float32Array): void;
+  /** Renders the next sub-frame without the network, at the pitch at its end: the note fades within it, later sub-frames are silent. */
+  release(subframe: Float64Array, into: Float32Array): void;
   /** Advances by `samples` of a glide from `f0Start` to `f0End` without rendering; gains and filters keep their state. */
   skip(f0Start: number, f0End: number, samples: number): void;
 }

@@ -1,7 +1,7 @@
 import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
 import type { AheadFeeder } from './ahead-feeder.ts';
 import type { JoinOptions } from './join-late.ts';
-import type { Note } from './note.ts';
+import { type Note, UNCHANGED_PITCH } from './note.ts';
 
 /** Hops that a network on a thread of its own runs before a join: it takes too long for more. */
 const NETWORK_HOPS = 4;
@@ -22,7 +22,7 @@ export function joinAhead(
   const firstRun = Math.max(hops - NETWORK_HOPS, 0);
   const renderMissed = (count: number): void => {
     const missed = new Float32Array(count);
-    note.add(missed, 0, count, 1);
+    note.add(missed, 0, count, UNCHANGED_PITCH);
     onMissed(missed);
   };
   note.start(seed, feeder.begin(path, seed));

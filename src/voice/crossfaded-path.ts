@@ -1,7 +1,7 @@
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
 import type { TimbreMix } from '../descriptors/timbre/timbre-mix.ts';
-import { interpolate } from '../descriptors/transform/interpolation.ts';
+import { interpolateAll } from '../descriptors/transform/interpolation.ts';
 import type { DescriptorStats } from '../descriptors/transform/perceptual.ts';
 
 /** Length of a crossfade in hops: 46 ms. */
@@ -15,6 +15,7 @@ export class CrossfadedPath {
   /** The path that fades out, and the hops of the crossfade so far. */
   #previous: DescriptorPath | undefined;
   #hops = 0;
+  readonly #share = new Float64Array(1);
   readonly #previousFrame = new Float32Array(DESCRIPTORS.length);
   readonly #previousLevel: Float32Array;
   readonly #nextFrame = new Float32Array(DESCRIPTORS.length);
@@ -91,8 +92,8 @@ export class CrossfadedPath {
 
   /** Interpolates two frames of descriptors on their own scales. */
   mix(a: Float32Array, b: Float32Array, share: number, into: Float32Array): void {
-    const stats = this.#stats;
-    for (let d = 0; d < stats.length; d++) into[d] = interpolate(stats[d], a[d], b[d], share);
+    this.#share[0] = share;
+    interpolateAll(this.#stats, a, b, this.#share, into);
   }
 
   #readFrameOf(path: DescriptorPath, place: number, into: Float32Array): void {

@@ -62,6 +62,7 @@ export function jitWarmUpNote(note: Note, synthesizer: Synthesizer, hop: number)
   const level = new Float32Array(synthesizer.subframes);
   const timbre = createTimbreMix();
   const into = new Float32Array(hop);
+  const pitchRatio = new Float64Array(1);
   note.start(0, 100.5);
   for (let i = 0; i < NOTE_HOPS; i++) {
     level.fill(i % 4 === 0 ? 0 : 0.1);
@@ -70,7 +71,8 @@ export function jitWarmUpNote(note: Note, synthesizer: Synthesizer, hop: number)
     if (i % 16 === 15) note.feedSilence();
     else note.feed(y, level, 100.5 + i, timbre);
     if (i === NOTE_HOPS - 1) note.fadeOut(hop);
-    note.add(into, 0, hop, 1 + i / NOTE_HOPS);
+    pitchRatio[0] = 1 + i / NOTE_HOPS;
+    note.add(into, 0, hop, pitchRatio);
   }
   note.stop();
 }

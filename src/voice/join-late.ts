@@ -1,6 +1,6 @@
 import type { DescriptorPath } from '../descriptors/descriptor-path.ts';
 import type { NetworkFeeder } from './network-feeder.ts';
-import type { Note } from './note.ts';
+import { type Note, UNCHANGED_PITCH } from './note.ts';
 
 /** Hops that run through the network again before a join: more than its receptive field of 67 frames. */
 const NETWORK_HOPS = 110;
@@ -36,7 +36,7 @@ export async function joinLate(
   const firstRun = Math.max(hops - NETWORK_HOPS, 0);
   const renderMissed = (count: number): void => {
     const missed = new Float32Array(count);
-    note.add(missed, 0, count, 1);
+    note.add(missed, 0, count, UNCHANGED_PITCH);
     onMissed(missed);
   };
   feeder.begin(path, seed);

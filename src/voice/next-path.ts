@@ -23,7 +23,8 @@ export function createNextPath({
   readonly paths: VoicePaths;
 }): NextPath {
   let path: ScrubbedPath | undefined;
-  let createdAtScrub = 0;
+  // In an array: V8 allocates each number that a closure changes.
+  const createdAtScrub = new Float64Array(1);
   let createdFor = 0;
   const before = defaultValues();
   return {
@@ -38,9 +39,9 @@ export function createNextPath({
     },
     pathFor: (played, triggers) => {
       const scrub = values[VOICE_INDEX.scrub];
-      if (path === undefined || createdAtScrub !== scrub || createdFor !== triggers) {
+      if (path === undefined || createdAtScrub[0] !== scrub || createdFor !== triggers) {
         path = paths.pathFor(played, { scrub, trigger: triggers + 1 });
-        createdAtScrub = scrub;
+        createdAtScrub[0] = scrub;
         createdFor = triggers;
       }
       return path;

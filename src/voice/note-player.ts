@@ -120,8 +120,8 @@ export class NotePlayer {
   readonly #scratch = new Float32Array(SCRATCH);
   #startGain = 1;
   #note: Note;
-  /** Factor on the pitch of all notes; own factors of the note that was triggered last. */
-  #pitchRatio = 1;
+  /** Factor on the pitch of all notes, one value; own factors of the note that was triggered last. */
+  readonly #pitchRatio = Float64Array.of(1);
   #ownRatio = 1;
   #ownGain = 1;
   #turn = 0;
@@ -198,11 +198,11 @@ export class NotePlayer {
 
   /** Factor on the partials' frequencies, from the next sub-frame on. */
   get pitchRatio(): number {
-    return this.#pitchRatio;
+    return this.#pitchRatio[0];
   }
 
   set pitchRatio(ratio: number) {
-    this.#pitchRatio = ratio;
+    this.#pitchRatio[0] = ratio;
     this.#feeder.pitchRatio = ratio * this.#ownRatio;
   }
 
@@ -223,7 +223,7 @@ export class NotePlayer {
     this.#triggerIn = Number.POSITIVE_INFINITY;
     this.#ownRatio = ratio;
     this.#ownGain = gain;
-    this.#feeder.pitchRatio = this.#pitchRatio * ratio;
+    this.#feeder.pitchRatio = this.#pitchRatio[0] * ratio;
     // A note that is requested ahead replaces the one before when its first hop is there.
     if (this.#network.kind === 'ahead') this.#startGain = currentGain;
     else this.#takeTurn(currentGain);
@@ -367,14 +367,13 @@ export class NotePlayer {
 
   #addWithGap(into: Float32Array, at: number, count: number): void {
     const started = this.#clock();
-    const pitchRatio = this.#pitchRatio;
     for (const note of this.#notes) {
-      if (note.isActive && note !== this.#note) note.add(into, at, count, pitchRatio);
+      if (note.isActive && note !== this.#note) note.add(into, at, count, this.#pitchRatio);
     }
     if (this.#note.isActive && !this.#gap.isOpen) {
       const samples = this.#scratch;
       samples.fill(0, 0, count);
-      this.#note.add(samples, 0, count, pitchRatio);
+      this.#note.add(samples, 0, count, this.#pitchRatio);
       this.#gap.pass(samples, count);
       for (let n = 0; n < count; n++) into[at + n] += samples[n];
     }

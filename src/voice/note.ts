@@ -1,5 +1,8 @@
 import type { TimbreMix } from '../descriptors/timbre/timbre-mix.ts';
-import type { Synthesis, Synthesizer } from '../model/synthesis.ts';
+import { createSubframe, SUBFRAME, type Synthesis, type Synthesizer } from '../model/synthesis.ts';
+
+/** The pitch ratio of a note as its path has it. */
+export const UNCHANGED_PITCH: Float64Array = Float64Array.of(1);
 
 /** One note from its first sample to its last: hops of network output in, samples out. */
 export class Note {
@@ -14,6 +17,7 @@ export class Note {
   readonly #level: Float32Array;
   /** The present sub-frame. */
   readonly #samples: Float32Array;
+  readonly #subframe = createSubframe();
   /** Sub-frames left of the hop, and samples left of the sub-frame. */
   #subframesLeft = 0;
   #samplesLeft = 0;
@@ -144,8 +148,8 @@ export class Note {
     this.#isActive = false;
   }
 
-  /** Adds the next `count` samples, at most `samplesLeft`, to `into` from `at` on; pitch is multiplied by `ratio`. */
-  add(into: Float32Array, at: number, count: number, ratio: number): void {
+  /** Adds the next `count` samples, at most `samplesLeft`, to `into` from `at` on; pitch is multiplied by `ratio[0]`. */
+  add(into: Float32Array, at: number, count: number, ratio: Float64Array): void {
     for (let done = 0; done < count && this.#isActive; ) {
       if (this.#samplesLeft === 0) this.#renderSubframe(ratio);
       const run = Math.min(this.#samplesLeft, count - done);
@@ -184,8 +188,8 @@ export class Note {
     this.#subframesLeft = this.#subframes;
   }
 
-  #renderSubframe(ofAll: number): void {
-    const ratio = ofAll * this.#ownRatio;
+  #renderSubframe(ratioOfAll: Float64Array): void {
+    const ratio = ratioOfAll[0] * this.#ownRatio;
     if (Number.isNaN(this.#ratioBefore)) this.#ratioBefore = ratio;
     const subframes = this.#subframes;
     const f0Start = this.#f0Start;
@@ -194,10 +198,13 @@ export class Note {
     const isHeld = this.#subframesLeft === 0;
     const j = isHeld ? subframes - 1 : subframes - this.#subframesLeft;
     const slope = isHeld ? 0 : (f0End - f0Start) / subframes;
-    const from = (isHeld ? f0End : f0Start + slope * j) * this.#ratioBefore;
-    const to = (isHeld ? f0End : f0Start + slope * (j + 1)) * ratio;
-    if (this.#isSilent) this.#synthesis.release(to, ratio, this.#samples);
-    else this.#synthesis.render(this.#parts[j], this.#level[j], from, to, ratio, this.#samples);
+    const subframe = this.#subframe;
+    subframe[SUBFRAME.level] = this.#level[j];
+    subframe[SUBFRAME.f0Start] = (isHeld ? f0End : f0Start + slope * j) * this.#ratioBefore;
+    subframe[SUBFRAME.f0End] = (isHeld ? f0End : f0Start + slope * (j + 1)) * ratio;
+    subframe[SUBFRAME.ratio] = ratio;
+    if (this.#isSilent) this.#synthesis.release(subframe, this.#samples);
+    else this.#synthesis.render(this.#parts[j], subframe, this.#samples);
     this.#ratioBefore = ratio;
     if (!isHeld) this.#subframesLeft--;
     this.#samplesLeft = this.#length;

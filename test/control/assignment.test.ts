@@ -11,7 +11,13 @@ const NO_DEPTHS: ControlSettings['depths'] = { cv1: {}, cv2: {}, cv3: {}, cv4: {
 
 function valueAt(destination: Destination, volts: readonly number[], change: Change = {}): number {
   const settings = { ...DEFAULT_CONTROL_SETTINGS, ...change };
-  return createAssignment(destination, settings)(Float32Array.from({ length: 4 }, (_, j) => volts[j] ?? 0));
+  const values = new Float64Array(1);
+  createAssignment(destination, settings)(
+    Float32Array.from({ length: 4 }, (_, j) => volts[j] ?? 0),
+    values,
+    0,
+  );
+  return values[0];
 }
 
 describe('the default assignment', () => {

@@ -8,7 +8,12 @@ const MS = 1000;
 /** Smooths readings taken once a millisecond. */
 function smoothed(readings: readonly number[], range: CvRangeName = '0-5'): number[] {
   const smoothing = createSmoothing(CV_RANGES[range]);
-  return readings.map((volts, n) => smoothing.step(volts, n * MS));
+  const volts = Float64Array.from(readings);
+  return readings.map((_, n) => {
+    // A reading that is no number leaves the voltage where it is.
+    smoothing.step(volts, n, n * MS);
+    return volts[n];
+  });
 }
 
 const held = (volts: number, ms: number): number[] => Array.from({ length: ms }, () => volts);

@@ -7,7 +7,7 @@ import { DESCRIPTORS } from '../../src/descriptors/descriptor.ts';
 import { FAMILIES } from '../../src/families/families.ts';
 import type { ModelFamily } from '../../src/model/family.ts';
 import { createModelLibrary } from '../../src/model/model-library.ts';
-import type { Synthesis } from '../../src/model/synthesis.ts';
+import { SUBFRAME, type Synthesis } from '../../src/model/synthesis.ts';
 import { createLiveVoice } from '../../src/voice/live-voice.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
 import { copyOfTinyModel, editManifest } from '../model/tiny-model.ts';
@@ -53,9 +53,9 @@ function createSine(sampleRate: number): Synthesis {
       phase = 0;
       amplitude = 0;
     },
-    render: ([y], _level, f0Start, f0End, _ratio, into) => render(y, (f0Start + f0End) / 2, into),
+    render: ([y], { [SUBFRAME.f0Start]: from, [SUBFRAME.f0End]: to }, into) => render(y, (from + to) / 2, into),
     setTimbre: () => undefined,
-    release: (f0, _ratio, into) => render(0, f0, into),
+    release: (subframe, into) => render(0, subframe[SUBFRAME.f0End], into),
     skip: (f0Start, f0End, samples) => {
       phase += ((f0Start + f0End) * samples) / (2 * sampleRate);
     },

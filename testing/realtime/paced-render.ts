@@ -50,9 +50,10 @@ export async function renderPaced(options: PacedRenderOptions): Promise<Meters> 
   const record = new Float64Array(TRANSPORT_SIZE);
   const taken = new Float32Array(block);
   const frameUs = 1e6 / sampleRate;
-  let timeUs = 0;
+  // An array: V8 allocates each number that a closure changes.
+  const time = new Float64Array(1);
   const stepper = createControlStepper({
-    inputs: createPerformedInputs(performance, { clock: { nowUs: () => timeUs }, startUs: 0 }),
+    inputs: createPerformedInputs(performance, { clock: { nowUs: () => time[0] }, startUs: 0 }),
     control: createControl({ settings: DEFAULT_CONTROL_SETTINGS }),
     controls,
     decks: [deck],
@@ -68,8 +69,8 @@ export async function renderPaced(options: PacedRenderOptions): Promise<Meters> 
   const moveTo = (frame: number): void => {
     position = frame;
     for (; stepped <= position; stepped += STEP_FRAMES) {
-      timeUs = stepped * frameUs;
-      stepper.step(timeUs);
+      time[0] = stepped * frameUs;
+      stepper.step(time[0]);
     }
     record[0] = position;
     record[1] = position * frameUs;

@@ -26,7 +26,7 @@ export function createPerformancePlayer({ cv, edges, knob, endSeconds }: Perform
   return {
     endSeconds,
     cvAt: (seconds, into) => {
-      for (let j = 0; j < jacks.length; j++) into[j] = jacks[j](seconds);
+      for (let j = 0; j < jacks.length; j++) jacks[j](seconds, into, j);
     },
     emitUntil: (seconds, listener) => {
       for (;;) {
@@ -44,12 +44,15 @@ export function createPerformancePlayer({ cv, edges, knob, endSeconds }: Perform
   };
 }
 
-/** Returns the volts of one jack over time. Searches from the segment last used: usually the same or the next one. */
-function createCvTrack(segments: readonly CvSegment[]): (seconds: number) => number {
+/**
+ * Returns a function that writes the volts of one jack at a time to `into[at]`. Searches from the segment last used: usually the same or the
+ * next one.
+ */
+function createCvTrack(segments: readonly CvSegment[]): (seconds: number, into: Float32Array, at: number) => void {
   let present = -1;
-  return (seconds) => {
+  return (seconds, into, at) => {
     while (present >= 0 && segments[present].seconds > seconds) present--;
     while (present + 1 < segments.length && segments[present + 1].seconds <= seconds) present++;
-    return present < 0 ? 0 : voltsOf(segments[present], seconds);
+    into[at] = present < 0 ? 0 : voltsOf(segments[present], seconds);
   };
 }

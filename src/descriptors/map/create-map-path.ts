@@ -1,10 +1,11 @@
+import { DESCRIPTORS } from '../descriptor.ts';
 import type { ScrubbedPath } from '../descriptor-path.ts';
 import { type DescriptorSet, LEVELS_PER_FRAME } from '../descriptor-set.ts';
 import { playedTimbre } from '../timbre/moving-from-static.ts';
 import type { Timbre } from '../timbre/timbre.ts';
 import type { Blend } from '../transform/blend.ts';
 import { type HeldSet, holdSet } from '../transform/held-set.ts';
-import { fromPerceptual, toPerceptual } from '../transform/perceptual.ts';
+import { type DescriptorStats, fromPerceptual, toPerceptual } from '../transform/perceptual.ts';
 import { type ScrubbedSet, startFrame, transientShapeOf } from '../transform/scrubbed-set.ts';
 import { type FrameControl, type ShapeOptions, shapePath } from '../transform/shape-path.ts';
 import { shapeOffset } from '../transform/transient-shape.ts';
@@ -40,6 +41,9 @@ interface NearSet {
   shape: ScrubbedSet['shape'];
   timbre: Timbre | undefined;
   start: number;
+  /** What was read of it last. */
+  readonly frame: Float64Array;
+  readonly levels: Float64Array;
 }
 
 function blendNearest({ sets, nearest, x, y, ...options }: MapPathOptions): Blend {
@@ -51,10 +55,15 @@ function blendNearest({ sets, nearest, x, y, ...options }: MapPathOptions): Blen
       shape: transientShapeOf(sets[0]),
       timbre: playedTimbre(sets[0]),
       start: 0,
+      frame: new Float64Array(DESCRIPTORS.length),
+      levels: new Float64Array(LEVELS_PER_FRAME),
     }),
   );
-  let { scrub } = options;
-  let frames = 1;
+  const frames = near.map(({ frame }) => frame);
+  const levels = near.map((entry) => entry.levels);
+  /** In an array: V8 allocates each number that a closure changes. */
+  const scrubbed = Float64Array.of(options.scrub);
+  let longest = 1;
   let count = 0;
   let version = -1;
 
@@ -68,54 +77,64 @@ function blendNearest({ sets, nearest, x, y, ...options }: MapPathOptions): Blen
       entry.held = holdSet(set);
       entry.shape = transientShapeOf(set);
       entry.timbre = playedTimbre(set);
-      entry.start = startFrame(set, scrub);
-      frames = Math.max(frames, set.frames - entry.start);
+      entry.start = startFrame(set, scrubbed[0]);
+      longest = Math.max(longest, set.frames - entry.start);
     }
   }
 
   updateMix(0);
   return {
     get frames() {
-      return frames;
+      return longest;
     },
     setScrub: (next) => {
-      scrub = next;
-      frames = 1;
+      scrubbed[0] = next;
+      longest = 1;
       version = -1;
       updateMix(0);
     },
     updateMix,
-    value: (scale, d, k) => {
-      const first = near[0].held.value(d, near[0].start + k);
-      let isSame = true;
-      let sum = weights[0] * toPerceptual(scale, first);
-      for (let n = 1; n < count; n++) {
-        const value = near[n].held.value(d, near[n].start + k);
-        isSame &&= value === first;
-        sum += weights[n] * toPerceptual(scale, value);
-      }
-      return isSame ? first : fromPerceptual(scale, sum);
+    readFrame: (scales, k, into) => {
+      for (let n = 0; n < count; n++) near[n].held.readFrame(near[n].start + k, near[n].frame);
+      mixAll(scales, frames, weights, count, into);
     },
-    level: (rms, i) => {
-      const first = near[0].held.level(near[0].start * LEVELS_PER_FRAME + i);
-      let isSame = true;
-      let sum = weights[0] * toPerceptual(rms, first);
-      for (let n = 1; n < count; n++) {
-        const value = near[n].held.level(near[n].start * LEVELS_PER_FRAME + i);
-        isSame &&= value === first;
-        sum += weights[n] * toPerceptual(rms, value);
-      }
-      return isSame ? first : fromPerceptual(rms, sum);
+    readLevels: (scales, k, into) => {
+      for (let n = 0; n < count; n++) near[n].held.readLevels((near[n].start + k) * LEVELS_PER_FRAME, near[n].levels);
+      mixAll(scales, levels, weights, count, into);
     },
-    shapeAt: (curve, i, step, sharpness) => {
-      let sum = 0;
-      for (let n = 0; n < count; n++) {
-        sum += weights[n] * shapeOffset(near[n].shape[curve], near[n].start * step + i, sharpness);
+    addShape: (curve, step, k, sharpness, into, at) => {
+      for (let j = 0; j < step; j++) {
+        let sum = 0;
+        for (let n = 0; n < count; n++) {
+          sum += weights[n] * shapeOffset(near[n].shape[curve], (near[n].start + k) * step + j, sharpness[0]);
+        }
+        into[at + j] += sum;
       }
-      return sum;
     },
     addTimbres: (share, into) => {
       for (let n = 0; n < count; n++) into.add(near[n].timbre, share * weights[n], near[n].start);
     },
   };
+}
+
+/** Writes the weighted mean of each value on its scale; where all are the same, that value, bit for bit. */
+function mixAll(
+  scales: readonly DescriptorStats[],
+  values: readonly Float64Array[],
+  weights: Float64Array,
+  count: number,
+  into: Float64Array,
+): void {
+  for (let d = 0; d < scales.length; d++) {
+    const scale = scales[d];
+    const first = values[0][d];
+    let isSame = true;
+    let sum = weights[0] * toPerceptual(scale, first);
+    for (let n = 1; n < count; n++) {
+      const value = values[n][d];
+      isSame &&= value === first;
+      sum += weights[n] * toPerceptual(scale, value);
+    }
+    into[d] = isSame ? first : fromPerceptual(scale, sum);
+  }
 }

@@ -34,8 +34,8 @@ export function createNearestSets(places: readonly MapPoint[]): NearestSets {
   const weights = new Float64Array(MAX_MIXED_SETS);
   let count = 0;
   let version = 0;
-  let atX = Number.NaN;
-  let atY = Number.NaN;
+  /** The point, in an array: V8 allocates each number that a closure changes. */
+  const at = new Float64Array(2).fill(Number.NaN);
 
   /** Finds the nearest sets, nearest first; at equal distance the first of the list. */
   function findNearest(x: number, y: number): number {
@@ -86,10 +86,11 @@ export function createNearestSets(places: readonly MapPoint[]): NearestSets {
       return version;
     },
     moveTo: (x, y) => {
-      const [toX, toY] = [clampTo(UNIT_RANGE, x), clampTo(UNIT_RANGE, y)];
-      if (toX === atX && toY === atY) return;
-      atX = toX;
-      atY = toY;
+      const toX = clampTo(UNIT_RANGE, x);
+      const toY = clampTo(UNIT_RANGE, y);
+      if (toX === at[0] && toY === at[1]) return;
+      at[0] = toX;
+      at[1] = toY;
       count = computeWeights(findNearest(toX, toY));
       version++;
     },

@@ -3,11 +3,11 @@
  * lane beat; used as it is, it would modulate each of them and add partials that are not there.
  */
 export interface HeldLevel {
-  /** The level after the last sub-frame. */
-  readonly value: number;
+  /** The level after the last sub-frame, one value: V8 would allocate a number that a function returns. */
+  readonly value: Float64Array;
   reset(): void;
-  /** Takes the level of the next sub-frame; returns the held one. */
-  follow(level: number): number;
+  /** Takes the level of the next sub-frame, `levels[n]`: V8 would allocate a number that is passed alone. */
+  follow(levels: Float32Array, n: number): void;
 }
 
 /** For how long a peak is held, and the time in which the level then falls by 1/e. */
@@ -42,16 +42,15 @@ export function createHeldLevel(
   }
 
   return {
-    get value() {
-      return state[1];
-    },
+    value: state.subarray(1),
     reset: () => {
       recent.fill(0);
       state.fill(0);
       at = 0;
       age = 0;
     },
-    follow: (level) => {
+    follow: (levels, n) => {
+      const level = levels[n];
       recent[at] = level;
       at = (at + 1) % hold;
       age++;
@@ -60,7 +59,6 @@ export function createHeldLevel(
         age = 0;
       } else if (age >= hold) state[0] = largest();
       state[1] = Math.max(state[0], state[1] * release);
-      return state[1];
     },
   };
 }

@@ -12,7 +12,10 @@ const SAMPLES_PER_LEVEL = 32;
  */
 export function holdLevel(lane: Float32Array, sampleRate: number): Float64Array {
   const held = createHeldLevel(TRACK_ANALYSIS, { subframe: SAMPLES_PER_LEVEL, sampleRate });
-  return Float64Array.from(lane, (level) => held.follow(level));
+  return Float64Array.from(lane, (_, n) => {
+    held.follow(lane, n);
+    return held.value[0];
+  });
 }
 
 /** Level-lane values between two grid points. */

@@ -1,11 +1,12 @@
 import { NeurorackError } from '../../contracts/errors.ts';
+import { DESCRIPTORS } from '../descriptor.ts';
 import type { ScrubbedPath } from '../descriptor-path.ts';
 import { clampTo, UNIT_RANGE } from '../descriptor-ranges.ts';
 import { type DescriptorSet, LEVELS_PER_FRAME } from '../descriptor-set.ts';
 import { isSameGrid } from '../same-grid.ts';
 import { playedTimbre } from '../timbre/moving-from-static.ts';
 import type { Blend } from './blend.ts';
-import { interpolate } from './interpolation.ts';
+import { interpolateAll } from './interpolation.ts';
 import { scrubSet } from './scrubbed-set.ts';
 import { type FrameControl, type ShapeOptions, shapePath, zeroControl } from './shape-path.ts';
 import { shapeOffset } from './transient-shape.ts';
@@ -36,7 +37,11 @@ function blendTwo({ a: setA, b: setB, mix = zeroControl, scrub = 0 }: PathOption
   const a = scrubSet(setA, scrub);
   const [timbreA, timbreB] = [playedTimbre(setA), setB && playedTimbre(setB)];
   const b = setB === undefined ? a : scrubSet(setB, scrub);
-  let m = 0;
+  // In an array: V8 allocates each number that a closure changes.
+  const mixed = new Float64Array(1);
+  /** Values of B. */
+  const frame = new Float64Array(DESCRIPTORS.length);
+  const levels = new Float64Array(LEVELS_PER_FRAME);
   return {
     get frames() {
       return Math.max(a.length, b.length);
@@ -46,18 +51,30 @@ function blendTwo({ a: setA, b: setB, mix = zeroControl, scrub = 0 }: PathOption
       b.setScrub(next);
     },
     updateMix: (k) => {
-      m = a === b ? 0 : clampTo(UNIT_RANGE, mix(k));
+      mixed[0] = a === b ? 0 : clampTo(UNIT_RANGE, mix(k));
     },
-    value: (scale, d, k) => interpolate(scale, a.set.value(d, a.start + k), b.set.value(d, b.start + k), m),
-    level: (rms, i) =>
-      interpolate(rms, a.set.level(a.start * LEVELS_PER_FRAME + i), b.set.level(b.start * LEVELS_PER_FRAME + i), m),
-    shapeAt: (curve, i, step, sharpness) => {
-      const first = m < 1 ? (1 - m) * shapeOffset(a.shape[curve], a.start * step + i, sharpness) : 0;
-      return m > 0 ? first + m * shapeOffset(b.shape[curve], b.start * step + i, sharpness) : first;
+    readFrame: (scales, k, into) => {
+      a.set.readFrame(a.start + k, into);
+      if (mixed[0] === 0) return;
+      b.set.readFrame(b.start + k, frame);
+      interpolateAll(scales, into, frame, mixed, into);
+    },
+    readLevels: (scales, k, into) => {
+      a.set.readLevels((a.start + k) * LEVELS_PER_FRAME, into);
+      if (mixed[0] === 0) return;
+      b.set.readLevels((b.start + k) * LEVELS_PER_FRAME, levels);
+      interpolateAll(scales, into, levels, mixed, into);
+    },
+    addShape: (curve, step, k, sharpness, into, at) => {
+      const m = mixed[0];
+      for (let j = 0; j < step; j++) {
+        const first = m < 1 ? (1 - m) * shapeOffset(a.shape[curve], (a.start + k) * step + j, sharpness[0]) : 0;
+        into[at + j] += m > 0 ? first + m * shapeOffset(b.shape[curve], (b.start + k) * step + j, sharpness[0]) : first;
+      }
     },
     addTimbres: (share, into) => {
-      into.add(timbreA, share * (1 - m), a.start);
-      into.add(timbreB, share * m, b.start);
+      into.add(timbreA, share * (1 - mixed[0]), a.start);
+      into.add(timbreB, share * mixed[0], b.start);
     },
   };
 }

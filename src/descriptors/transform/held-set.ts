@@ -9,6 +9,10 @@ export interface HeldSet {
   value(d: number, k: number): number;
   /** Level-lane value `i >= 0`, linear RMS. */
   level(i: number): number;
+  /** Writes all descriptors of frame `k >= 0`, as `value`. For the audio path: V8 allocates each number that a function returns. */
+  readFrame(k: number, into: Float64Array): void;
+  /** Writes the level-lane values from number `first >= 0` on, as many as `into` has. */
+  readLevels(first: number, into: Float64Array): void;
 }
 
 const RMS = DESCRIPTORS.indexOf('rms');
@@ -37,6 +41,17 @@ function createHeldSet(set: DescriptorSet): HeldSet {
     level: (i) => {
       const held = set.level[Math.min(i, lastLevel)] ?? 0;
       return i > lastLevel ? held * 2 ** ((-perFrame * (i - lastLevel)) / LEVELS_PER_FRAME) : held;
+    },
+    readFrame: (k, into) => {
+      for (let d = 0; d < curves.length; d++) into[d] = curves[d]?.[Math.min(k, last)] ?? 0;
+      if (k > last) into[RMS] *= 2 ** (-perFrame * (k - last));
+    },
+    readLevels: (first, into) => {
+      for (let j = 0; j < into.length; j++) {
+        const i = first + j;
+        into[j] = set.level[Math.min(i, lastLevel)] ?? 0;
+        if (i > lastLevel) into[j] *= 2 ** ((-perFrame * (i - lastLevel)) / LEVELS_PER_FRAME);
+      }
     },
   };
 }

@@ -6,7 +6,7 @@ import { clampTo, DESCRIPTOR_RANGES, LEVEL_RANGE, type ValueRange } from '../des
 import { LEVELS_PER_FRAME } from '../descriptor-set.ts';
 import { LATENT_AXES, type LatentOffsets } from '../timbre/latent-axes.ts';
 import type { Blend } from './blend.ts';
-import { displace } from './interpolation.ts';
+import { displaceAll } from './interpolation.ts';
 import type { DescriptorStats } from './perceptual.ts';
 import { createRandomWalk, type RandomWalk } from './random-walk.ts';
 
@@ -30,6 +30,7 @@ export interface ShapeOptions {
 }
 
 const RMS = DESCRIPTORS.indexOf('rms');
+const BANDWIDTH = DESCRIPTORS.indexOf('bandwidth');
 const F0 = DESCRIPTORS.indexOf('f0');
 /**
  * Limits of the walk's effect, reached softly. Loudness in octaves (1.2 dB): deviations of the training sounds are 15 dB, too much for a patch.
@@ -42,6 +43,8 @@ const MAX_DEVIATIONS = 0.75;
 export const zeroControl: FrameControl = () => 0;
 const NO_OFFSETS = new Float64Array(DESCRIPTORS.length);
 const NO_LATENTS: LatentOffsets = { values: new Float64Array(LATENT_AXES), axes: undefined };
+const RANGES = DESCRIPTORS.map((name) => DESCRIPTOR_RANGES[name]);
+const LEVEL_RANGES = Array.from({ length: LEVELS_PER_FRAME }, () => LEVEL_RANGE);
 const POSITIVE: ValueRange = { min: 0, max: Number.MAX_VALUE };
 
 /**
@@ -61,6 +64,7 @@ export function shapePath(blend: Blend, options: ShapeOptions): ScrubbedPath {
   } = options;
   const ordered = checkStats(options.stats);
   const rms = ordered[RMS];
+  const levelScales = LEVEL_RANGES.map(() => rms);
   const clampFrame = (k: number): number => clamp(k, 0, blend.frames - 1);
   const depthAt = (k: number): number => clampTo(POSITIVE, variation(k));
   const loudness = (depth: number, k: number): number =>
@@ -69,6 +73,12 @@ export function shapePath(blend: Blend, options: ShapeOptions): ScrubbedPath {
     const value = sharpness(k);
     return Number.isNaN(value) ? 0 : clamp(value, -1, 1);
   };
+  // Numbers pass through arrays: V8 allocates each that a function returns.
+  const sharpnessNow = new Float64Array(1);
+  const values = new Float64Array(DESCRIPTORS.length);
+  const moves = new Float64Array(DESCRIPTORS.length);
+  const levels = new Float64Array(LEVELS_PER_FRAME);
+  const levelMoves = new Float64Array(LEVELS_PER_FRAME);
 
   return {
     get frames() {
@@ -78,21 +88,19 @@ export function shapePath(blend: Blend, options: ShapeOptions): ScrubbedPath {
     readFrame: (frame, into) => {
       const k = clampFrame(frame);
       blend.updateMix(k);
-      const s = sharpnessAt(k);
+      sharpnessNow[0] = sharpnessAt(k);
       const depth = depthAt(k);
-      // No forEach: its closure would be garbage at every frame.
+      blend.readFrame(ordered, k, values);
       for (let d = 0; d < ordered.length; d++) {
-        const scale = ordered[d];
-        const value = blend.value(scale, d, k);
-        let offset = offsets[d];
-        if (depth !== 0) {
-          offset += d === RMS ? loudness(depth, k) : scale.std * softly(MAX_DEVIATIONS, depth * walk.at(d, k));
-        }
-        if (s !== 0 && (scale.name === 'rms' || scale.name === 'bandwidth')) {
-          offset += blend.shapeAt(scale.name, k, 1, s);
-        }
-        into[d] = clampTo(DESCRIPTOR_RANGES[scale.name], displace(scale, value, offset));
+        moves[d] = offsets[d];
+        if (depth === 0) continue;
+        moves[d] += d === RMS ? loudness(depth, k) : ordered[d].std * softly(MAX_DEVIATIONS, depth * walk.at(d, k));
       }
+      if (sharpnessNow[0] !== 0) {
+        blend.addShape('rms', 1, k, sharpnessNow, moves, RMS);
+        blend.addShape('bandwidth', 1, k, sharpnessNow, moves, BANDWIDTH);
+      }
+      displaceAll(ordered, values, moves, RANGES, into);
     },
     readTimbre: (frame, share, into) => {
       const k = clampFrame(frame);
@@ -112,18 +120,16 @@ export function shapePath(blend: Blend, options: ShapeOptions): ScrubbedPath {
       const k = clampFrame(block);
       const next = clampFrame(k + 1);
       blend.updateMix(k);
-      const s = sharpnessAt(k);
+      sharpnessNow[0] = sharpnessAt(k);
       const depth = depthAt(k);
       const from = depth === 0 ? 0 : loudness(depth, k);
       const to = depth === 0 ? 0 : loudness(depthAt(next), next);
+      blend.readLevels(levelScales, k, levels);
       for (let j = 0; j < LEVELS_PER_FRAME; j++) {
-        const i = k * LEVELS_PER_FRAME + j;
-        const value = blend.level(rms, i);
-        const variationOffset = from + ((to - from) * (j + 0.5)) / LEVELS_PER_FRAME;
-        const shape = s === 0 ? 0 : blend.shapeAt('level', i, LEVELS_PER_FRAME, s);
-        const offset = offsets[RMS] + variationOffset + shape;
-        into[j] = clampTo(LEVEL_RANGE, displace(rms, value, offset));
+        levelMoves[j] = offsets[RMS] + (from + ((to - from) * (j + 0.5)) / LEVELS_PER_FRAME);
       }
+      if (sharpnessNow[0] !== 0) blend.addShape('level', LEVELS_PER_FRAME, k, sharpnessNow, levelMoves, 0);
+      displaceAll(levelScales, levels, levelMoves, LEVEL_RANGES, into);
     },
   };
 }

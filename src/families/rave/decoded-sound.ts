@@ -1,4 +1,4 @@
-import type { Synthesis } from '../../model/synthesis.ts';
+import { SUBFRAME, type Synthesis } from '../../model/synthesis.ts';
 import { createLevelFollower } from './level-follower.ts';
 import { createPitchShifter } from './pitch-shifter.ts';
 
@@ -43,14 +43,14 @@ export function createDecodedSound({ length }: { readonly length: number }): Syn
       octaves = 0;
       transpose = 1;
     },
-    render: (y, target, _f0Start, _f0End, ratio, into) => {
+    render: (y, subframe, into) => {
       if (y === last) {
         playBack(into);
         return;
       }
       last = y;
-      pitch.render(y, ratio * transpose, into);
-      level.apply(into, target);
+      pitch.render(y, subframe[SUBFRAME.ratio] * transpose, into);
+      level.apply(into, subframe[SUBFRAME.level]);
       keep(into);
     },
     setTimbre: (mix) => {
@@ -59,7 +59,7 @@ export function createDecodedSound({ length }: { readonly length: number }): Syn
       octaves = mix.transpose;
       transpose = 2 ** octaves;
     },
-    release: (_f0, _ratio, into) => {
+    release: (_subframe, into) => {
       playBack(into);
       for (let n = 0; n < length; n++) into[n] *= 0.5 + 0.5 * Math.cos((Math.PI * (n + 1)) / length);
       past.fill(0);

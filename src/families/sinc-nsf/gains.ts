@@ -25,20 +25,15 @@ export interface Gains extends BlockGains {
    *
    * @param y sub-frame major: partial gains, band gains, modal-band gains, cutoff
    * @param level linear level, one a sub-frame
-   * @param f0Start pitch in Hz at the block's start, and `f0End` at its end
-   * @param harmonicStart factor on the partials at the block's start, and `harmonicEnd` at its end; default 1
+   * @param pitch in Hz at the block's start and at its end
+   * @param harmonics factor on the partials at the block's start and at its end; default 1
    */
-  update(
-    y: Float32Array,
-    level: Float32Array,
-    f0Start: number,
-    f0End: number,
-    harmonicStart?: number,
-    harmonicEnd?: number,
-  ): void;
+  update(y: Float32Array, level: Float32Array, pitch: Float64Array, harmonics?: Float64Array): void;
   /** Sets a block that falls silent within its first sub-frame. */
   release(): void;
 }
+
+const UNCHANGED = Float64Array.of(1, 1);
 
 /** Converts network output to amplitudes: bounded log gain times level, with partials faded out before they alias. */
 export function createGains(
@@ -96,7 +91,7 @@ export function createGains(
       modes.fill(0, modeCount);
       cutoffHz.fill(cutoffHz[subframes - 1]);
     },
-    update: (y, level, f0Start, f0End, harmonicStart = 1, harmonicEnd = 1) => {
+    update: (y, level, pitch, harmonics = UNCHANGED) => {
       output.set(y);
       for (let j = 0; j < subframes; j++) {
         levels[j] = level[j];
@@ -113,10 +108,10 @@ export function createGains(
         factorsAt,
         table.scale,
         table.origin,
-        harmonicStart,
-        (harmonicEnd - harmonicStart) / subframes,
-        f0Start / widthHz,
-        (f0End - f0Start) / subframes / widthHz,
+        harmonics[0],
+        (harmonics[1] - harmonics[0]) / subframes,
+        pitch[0] / widthHz,
+        (pitch[1] - pitch[0]) / subframes / widthHz,
         fade,
         partialsAt,
         bandsAt,

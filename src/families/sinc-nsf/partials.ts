@@ -14,10 +14,10 @@ export interface Partials {
    * Renders a block.
    *
    * @param gains in the kernel's memory
-   * @param f0Start pitch in Hz at the block's start; runs straight to `f0End`
+   * @param pitch in Hz at the block's start, from where it runs straight to the one at its end
    * @param into samples of the block in the kernel's memory, overwritten
    */
-  render(gains: Pick<BlockGains, 'partials'>, f0Start: number, f0End: number, into: Float32Array): void;
+  render(gains: Pick<BlockGains, 'partials'>, pitch: Float64Array, into: Float32Array): void;
   /** Advances the phase by `samples` of a straight glide. */
   skip(f0Start: number, f0End: number, samples: number): void;
 }
@@ -32,25 +32,26 @@ export function createPartials(
   const { subframes } = parameters;
   const length = hop / subframes;
   const work = kernel.doubles(4 * (count + 1)).byteOffset;
-  let phase = 0;
+  // In an array: V8 allocates each number that a closure changes.
+  const phase = new Float64Array(1);
 
   function skip(f0Start: number, f0End: number, samples: number): void {
-    phase += ((f0Start + f0End) * samples) / (2 * sampleRate);
-    phase -= Math.floor(phase);
+    phase[0] += ((f0Start + f0End) * samples) / (2 * sampleRate);
+    phase[0] -= Math.floor(phase[0]);
   }
 
   return {
     reset: (seed) => {
-      phase = uniform(seed, PHASE_STREAM);
+      phase[0] = uniform(seed, PHASE_STREAM);
     },
     skip,
-    render: (gains, f0Start, f0End, into) => {
-      const glide = (f0End - f0Start) / hop;
+    render: (gains, pitch, into) => {
+      const glide = (pitch[1] - pitch[0]) / hop;
       for (let j = 0; j < subframes; j++) {
-        const from = f0Start + glide * j * length;
+        const from = pitch[0] + glide * j * length;
         const row = gains.partials.byteOffset + 4 * j * count;
         const to = into.byteOffset + 4 * j * length;
-        kernel.run.partials(count, length, row, phase, from / sampleRate, glide / sampleRate, work, to);
+        kernel.run.partials(count, length, row, phase[0], from / sampleRate, glide / sampleRate, work, to);
         skip(from, from + glide * length, length);
       }
     },

@@ -1,6 +1,6 @@
 import type { DescriptorStats } from '../../descriptors/transform/perceptual.ts';
 import type { ModelFamily } from '../../model/family.ts';
-import type { Synthesis, Synthesizer } from '../../model/synthesis.ts';
+import { SUBFRAME, type Synthesis, type Synthesizer } from '../../model/synthesis.ts';
 import { createCodeEncoder } from './code-encoder.ts';
 import { createCodeReader } from './code-reader.ts';
 import { createCrossover, crossoverLatency } from './crossover.ts';
@@ -123,13 +123,16 @@ export function createSincNsfSynthesis(
   const sources = { harmonic, noise, ringing };
   const modalGains = gains.modes.subarray(gains.modes.length / 2);
   const levels = new Float32Array(1);
+  /** Pitch and factor on the harmonics, at the start and at the end of the sub-frame. */
+  const pitch = new Float64Array(2);
+  const harmonics = new Float64Array(2).fill(1);
   let position = 0;
 
-  function renderSources(f0Start: number, f0End: number, ratio: number, into: Float32Array): void {
-    partials.render(gains, f0Start, f0End, harmonic);
+  function renderSources(subframe: Float64Array, into: Float32Array): void {
+    partials.render(gains, pitch, harmonic);
     noiseBands.render(gains, position, noise);
-    modeBank?.render(modalGains, ratio, ringing);
-    trackBank?.render(modalGains, ratio, ringing);
+    modeBank?.render(modalGains, subframe[SUBFRAME.ratio], ringing);
+    trackBank?.render(modalGains, subframe[SUBFRAME.ratio], ringing);
     crossover.render(sources, gains.cutoffHz, into);
     position += length;
   }
@@ -144,20 +147,24 @@ export function createSincNsfSynthesis(
       trackBank?.reset();
       crossover.reset();
     },
-    render: (y, level, f0Start, f0End, ratio, into) => {
-      levels[0] = level;
-      const harmonicStart = trackBank?.harmonic ?? 1;
-      gains.update(y, levels, f0Start, f0End, harmonicStart, trackBank?.advance(level) ?? 1);
-      renderSources(f0Start, f0End, ratio, into);
+    render: (y, subframe, into) => {
+      levels[0] = subframe[SUBFRAME.level];
+      pitch[0] = subframe[SUBFRAME.f0Start];
+      pitch[1] = subframe[SUBFRAME.f0End];
+      trackBank?.advance(levels, harmonics);
+      gains.update(y, levels, pitch, harmonics);
+      renderSources(subframe, into);
     },
     setTimbre: (mix) => {
       modeBank?.setMix(mix, position);
       trackBank?.setMix(mix, position);
     },
-    release: (f0, ratio, into) => {
-      trackBank?.advance(0);
+    release: (subframe, into) => {
+      levels[0] = 0;
+      pitch.fill(subframe[SUBFRAME.f0End]);
+      trackBank?.advance(levels, harmonics);
       gains.release();
-      renderSources(f0, f0, ratio, into);
+      renderSources(subframe, into);
     },
     skip: (f0Start, f0End, samples) => {
       partials.skip(f0Start, f0End, samples);

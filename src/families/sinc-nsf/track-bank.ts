@@ -25,14 +25,12 @@ export const MAX_PLAYED_TRACKS = 128;
  * where a path jumps, they ramp.
  */
 export interface TrackBank {
-  /** Factor on the harmonics' amplitudes after the last sub-frame. */
-  readonly harmonic: number;
   /** Resets to silence. Tracks begin with the phases of their sound. */
   reset(): void;
   /** Sets the mix at the end of the hop that begins with the next sub-frame. `position`: samples since the trigger. */
   setMix(mix: TimbreMix, position: number): void;
-  /** Advances by a sub-frame with this level at its end; returns `harmonic`. Called before each `render`. */
-  advance(level: number): number;
+  /** Advances by a sub-frame with `level[0]` at its end; writes the factors on the harmonics' amplitudes before and after it. Called before each `render`. */
+  advance(level: Float32Array, harmonics: Float64Array): void;
   /**
    * Renders the sub-frame.
    *
@@ -54,6 +52,9 @@ const HARMONIC = 0;
 const RISE = 1;
 const OCTAVES = 2;
 const TRANSPOSE = 3;
+/** Indices of the numbers that a part is rendered with. */
+const SCALE = 0;
+const LEVEL = 1;
 
 /** @param options `hop` is a multiple of `4 * subframes` samples */
 export function createTrackBank(kernel: SynthKernel, options: TrackBankOptions): TrackBank {
@@ -66,6 +67,7 @@ export function createTrackBank(kernel: SynthKernel, options: TrackBankOptions):
   const amplitudes = new Float64Array(MAX_MIXED_TIMBRES * TRACK_ANALYSIS.count);
   const renderPart = createPartRenderer(kernel, options);
   const state = new Float64Array(4);
+  const numbers = new Float64Array(2);
   let stepsLeft = 0;
   let isFresh = true;
 
@@ -114,9 +116,6 @@ export function createTrackBank(kernel: SynthKernel, options: TrackBankOptions):
     Math.sqrt(Math.max(reader.mixedHarmonicity(mix, frames), 0));
 
   return {
-    get harmonic() {
-      return state[HARMONIC];
-    },
     reset: () => {
       for (let p = 0; p < parts.length; p++) freePart(parts[p]);
       held.reset();
@@ -145,20 +144,22 @@ export function createTrackBank(kernel: SynthKernel, options: TrackBankOptions):
       stepsLeft = subframes;
       isFresh = false;
     },
-    advance: (level) => {
-      held.follow(level);
+    advance: (level, harmonics) => {
+      held.follow(level, 0);
       // A note that fades repeats its last sub-frame.
       if (stepsLeft === 0) {
         state[RISE] = 0;
         for (let p = 0; p < parts.length; p++) holdPart(parts[p]);
       } else stepsLeft--;
+      harmonics[0] = state[HARMONIC];
       state[HARMONIC] += state[RISE];
-      return state[HARMONIC];
+      harmonics[1] = state[HARMONIC];
     },
     render: (factors, ratio, into) => {
-      const scale = (state[TRANSPOSE] * ratio) / sampleRate;
+      numbers[SCALE] = (state[TRANSPOSE] * ratio) / sampleRate;
+      numbers[LEVEL] = held.value[0];
       for (let p = 0; p < parts.length; p++) {
-        if (parts[p].count > 0) renderPart.add(parts[p], scale, held.value, factors);
+        if (parts[p].count > 0) renderPart.add(parts[p], numbers, factors);
       }
       renderPart.finish(into);
     },
@@ -166,8 +167,8 @@ export function createTrackBank(kernel: SynthKernel, options: TrackBankOptions):
 }
 
 interface PartRenderer {
-  /** Adds the next sub-frame of a part. `scale` takes its frequencies to turns a sample. */
-  add(part: TrackPart, scale: number, level: number, factors: Float32Array): void;
+  /** Adds the next sub-frame of a part. `numbers`: the factor that takes its frequencies to turns a sample, and the level. */
+  add(part: TrackPart, numbers: Float64Array, factors: Float32Array): void;
   /** Writes the sum of all parts. */
   finish(into: Float32Array): void;
 }
@@ -180,7 +181,7 @@ function createPartRenderer(kernel: SynthKernel, { parameters, sampleRate, hop }
   const work = kernel.doubles(4 * (TRACK_ANALYSIS.count + 3)).byteOffset;
   const sums = kernel.doubles(2 * length).byteOffset;
   return {
-    add: ({ count, hz, glide, weight, slope, phase, amplitude, band }, scale, level, factors) =>
+    add: ({ count, hz, glide, weight, slope, phase, amplitude, band }, numbers, factors) =>
       kernel.run.tracks(
         count,
         length,
@@ -191,8 +192,8 @@ function createPartRenderer(kernel: SynthKernel, { parameters, sampleRate, hop }
         phase.byteOffset,
         amplitude.byteOffset,
         band.byteOffset,
-        scale,
-        level,
+        numbers[SCALE],
+        numbers[LEVEL],
         factors.byteOffset,
         antiAlias.nyquistFraction,
         fadeWidth,

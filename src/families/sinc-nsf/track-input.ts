@@ -65,9 +65,9 @@ export function createTrackInput({
     size: encoder.code + bands.count + 1,
     reset: held.reset,
     fill: (mix, rms, level, into, at) => {
-      for (let j = 0; j < subframes; j++) held.follow(level[j]);
+      for (let j = 0; j < subframes; j++) held.follow(level, j);
       const transpose = 2 ** mix.transpose;
-      const perRatio = (0.5 * held.value ** 2) / Math.max(rms ** 2, MIN_POWER);
+      const perRatio = (0.5 * held.value[0] ** 2) / Math.max(rms ** 2, MIN_POWER);
       into.fill(0, at, at + encoder.code);
       energies.fill(0);
       for (let p = 0; p < MAX_MIXED_TIMBRES; p++) {

@@ -10,16 +10,13 @@ const SILENT = 1e-20;
 /** @param cutoffHz -3 dB point, about 5 Hz to leave the lowest boom alone */
 export function createDcBlocker({ sampleRate, cutoffHz }: { sampleRate: number; cutoffHz: number }): DcBlocker {
   const r = Math.exp((-2 * Math.PI * cutoffHz) / sampleRate);
-  let before = 0;
-  let out = 0;
+  // The last input and the last output, in an array: V8 allocates each number that a closure changes.
+  const state = new Float64Array(2);
   return {
-    reset: () => {
-      before = 0;
-      out = 0;
-    },
+    reset: () => void state.fill(0),
     render: (into, from = 0, to = into.length) => {
-      // Locals: V8 allocates a number that a closure keeps anew at each change.
-      let [x1, y1] = [before, out];
+      let x1 = state[0];
+      let y1 = state[1];
       for (let n = from; n < to; n++) {
         const x = into[n];
         y1 = x - x1 + r * y1;
@@ -28,8 +25,8 @@ export function createDcBlocker({ sampleRate, cutoffHz }: { sampleRate: number; 
         x1 = x;
         into[n] = y1;
       }
-      before = x1;
-      out = y1;
+      state[0] = x1;
+      state[1] = y1;
     },
   };
 }

@@ -15,33 +15,31 @@ export interface SmoothGain {
 
 export function createSmoothGain({ sampleRate }: { readonly sampleRate: number }): SmoothGain {
   const share = 1 - Math.exp(-1 / (TIME_CONSTANT * sampleRate));
-  let gain = 1;
-  let target = 1;
+  // Gain and target, in an array: V8 allocates each number that a closure changes.
+  const state = Float64Array.of(1, 1);
   return {
     setTarget: (next) => {
-      target = next;
+      state[1] = next;
     },
-    reset: () => {
-      gain = 1;
-      target = 1;
-    },
+    reset: () => void state.fill(1),
     jump: () => {
-      const step = target / gain;
-      gain = target;
+      const step = state[1] / state[0];
+      state[0] = state[1];
       return step;
     },
     apply: (into, from, to) => {
-      if (gain === target) {
-        if (gain !== 1) for (let n = from; n < to; n++) into[n] *= gain;
+      let now = state[0];
+      const target = state[1];
+      if (now === target) {
+        if (now !== 1) for (let n = from; n < to; n++) into[n] *= now;
         return;
       }
-      let now = gain;
       for (let n = from; n < to; n++) {
         now += share * (target - now);
         if (Math.abs(now - target) < 1e-6) now = target;
         into[n] *= now;
       }
-      gain = now;
+      state[0] = now;
     },
   };
 }

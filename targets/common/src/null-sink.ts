@@ -22,8 +22,8 @@ export function createNullSink({
       const bufferUs = (BUFFER_FRAMES * 1e6) / sampleRate;
       let underruns = 0;
       let isOpen = true;
-      /** End of the last sample written, on the device's time; the device starts with the first period. */
-      let playedUs = Number.NaN;
+      /** End of the last sample written, on the device's time; the device starts with the first period. An array: V8 allocates each number that a closure changes. */
+      const played = Float64Array.of(Number.NaN);
       return {
         sampleRate,
         latencyFrames: BUFFER_FRAMES,
@@ -36,12 +36,12 @@ export function createNullSink({
             throw new NeurorackError('device-fault', `the sink '${name}' is closed`, { remedy: 'open it again' });
           }
           const nowUs = clock.nowUs();
-          if (playedUs < nowUs) underruns++;
-          if (!(playedUs >= nowUs)) playedUs = nowUs;
-          playedUs += (period.length * 1e6) / sampleRate;
-          for (let earlyUs = playedUs - bufferUs - clock.nowUs(); earlyUs > 0; ) {
+          if (played[0] < nowUs) underruns++;
+          if (!(played[0] >= nowUs)) played[0] = nowUs;
+          played[0] += (period.length * 1e6) / sampleRate;
+          for (let earlyUs = played[0] - bufferUs - clock.nowUs(); earlyUs > 0; ) {
             sleepMs(earlyUs / 1e3);
-            earlyUs = playedUs - bufferUs - clock.nowUs();
+            earlyUs = played[0] - bufferUs - clock.nowUs();
           }
         },
         close: async () => {

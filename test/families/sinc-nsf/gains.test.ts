@@ -22,7 +22,7 @@ function gainsOf(outputs: readonly number[], floor?: number): Float32Array {
     noiseBands: { ...PARAMETERS.noiseBands, count },
   };
   const gains = createGains(createSynthKernel(2 ** 20), parameters, TIMING);
-  gains.update(Float32Array.of(...outputs, 0), Float32Array.of(1), 100, 100);
+  gains.update(Float32Array.of(...outputs, 0), Float32Array.of(1), Float64Array.of(100, 100));
   return gains.bands.subarray(count);
 }
 
@@ -56,7 +56,7 @@ describe('the gain table', () => {
 describe('the gains of a block', () => {
   it('are gain times level, faded for partials near the Nyquist frequency', () => {
     const gains = createGains(createSynthKernel(2 ** 18), PARAMETERS, TIMING);
-    gains.update(y, level, 420, 460);
+    gains.update(y, level, Float64Array.of(420, 460));
     for (let j = 0; j < 8; j++) {
       const pitch = 420 + (40 * (j + 1)) / 8;
       for (let p = 1; p <= P; p++) {
@@ -76,19 +76,19 @@ describe('the gains of a block', () => {
 
   it('start from the end of the block before, and from silence after a reset', () => {
     const gains = createGains(createSynthKernel(2 ** 18), PARAMETERS, TIMING);
-    gains.update(y, level, 100, 100);
+    gains.update(y, level, Float64Array.of(100, 100));
     expect(Math.max(...gains.partials.subarray(0, P), ...gains.bands.subarray(0, B))).toBe(0);
     const last = gains.bands.slice(8 * B);
-    gains.update(y, level, 100, 100);
+    gains.update(y, level, Float64Array.of(100, 100));
     expect(gains.bands.slice(0, B)).toEqual(last);
     gains.reset();
-    gains.update(y, level, 100, 100);
+    gains.update(y, level, Float64Array.of(100, 100));
     expect(Math.max(...gains.bands.subarray(0, B))).toBe(0);
   });
 
   it('fall silent within the first sub-frame of a release', () => {
     const gains = createGains(createSynthKernel(2 ** 18), PARAMETERS, TIMING);
-    gains.update(y, level, 100, 100);
+    gains.update(y, level, Float64Array.of(100, 100));
     const last = gains.partials.slice(8 * P);
     const cutoffHz = gains.cutoffHz[7];
     gains.release();

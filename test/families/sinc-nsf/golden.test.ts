@@ -37,10 +37,7 @@ describe('the synthesis and its differentiable copy in the training', () => {
       if (n % subframes === 0) synthesis.setTimbre(mix);
       synthesis.render(
         y.subarray(n * outputs, (n + 1) * outputs),
-        level[n],
-        f0At(n % subframes),
-        f0At((n % subframes) + 1),
-        1,
+        Float64Array.of(level[n], f0At(n % subframes), f0At((n % subframes) + 1), 1),
         out.subarray(n * length, (n + 1) * length),
       );
     }

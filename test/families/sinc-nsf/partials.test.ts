@@ -41,7 +41,7 @@ function render(amplitude: (row: number, partial: number) => number, f0: readonl
   partials.reset(seed);
   const out = kernel.floats(HOP * (f0.length - 1));
   for (let k = 0; k + 1 < f0.length; k++) {
-    partials.render(gains, f0[k], f0[k + 1], out.subarray(k * HOP, (k + 1) * HOP));
+    partials.render(gains, Float64Array.of(f0[k], f0[k + 1]), out.subarray(k * HOP, (k + 1) * HOP));
   }
   return out;
 }

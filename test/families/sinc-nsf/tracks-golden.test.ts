@@ -112,7 +112,7 @@ describe(`tracks, harmonicity and code agree with the training (${golden.made})`
       if (n % 8 === 0) synthesis.setTimbre(mixAt(k + 1));
       const into = out.subarray((n * HOP) / 8, ((n + 1) * HOP) / 8);
       const part = y.subarray(n * outputs, (n + 1) * outputs);
-      synthesis.render(part, level[n], f0At(n % 8), f0At((n % 8) + 1), 1, into);
+      synthesis.render(part, Float64Array.of(level[n], f0At(n % 8), f0At((n % 8) + 1), 1), into);
     }
     const late = crossoverLatency(TRACK_PARAMETERS);
     const peak = audio.reduce((largest, x) => Math.max(largest, Math.abs(x)), 0);
