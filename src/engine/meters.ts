@@ -35,6 +35,8 @@ const COUNTERS = [
   /** Garbage collections of the render thread, and their time in µs. */
   'gcPauses',
   'gcPauseUs',
+  /** Of them, those that V8 began itself, most of them within a block. */
+  'unaskedGcPauses',
   /** Heap in use by the render thread after a collection, kB. */
   'renderHeapKb',
 ] as const;
@@ -105,6 +107,7 @@ export function openMeters(memory: MetersMemory): Meters {
       loopToMs: read('loopToMs'),
       gcPauses: read('gcPauses'),
       gcPauseUs: read('gcPauseUs'),
+      unaskedGcPauses: read('unaskedGcPauses'),
       renderHeapKb: read('renderHeapKb'),
     }),
     blockUs: histogram('blockUs'),

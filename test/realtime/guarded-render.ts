@@ -9,10 +9,12 @@ import { type BlockAllocation, guardBlocks } from '../../testing/realtime/block-
 import { renderPaced } from '../../testing/realtime/paced-render.ts';
 
 const BLOCK = 128;
-const [WARM_UP, MEASURED] = [3000, 3000];
+const [WARM_UP, MEASURED] = [6000, 3000];
 /** Block from which a planted fault happens, in each block. */
-const PLANTED_AT = 3000;
-const BLOCKS_PER_SET = 500;
+const PLANTED_AT = 6000;
+/** Blocks from one pair of sets to the next; the pairs come round in the warm-up. */
+const BLOCKS_PER_PATCH = 500;
+const PATCHES = 4;
 /** Numbers: 8 kB a block, few enough for a young generation that is not collected within the run. */
 const PLANTED_SIZE = 1024;
 
@@ -30,8 +32,8 @@ const performance = parsePerformance(readFileSync(SOAK, 'utf8'), SOAK);
 const { sets } = await readBank('banks/factory.nrbank');
 const patchAt = (n: number) =>
   ({
-    a: sets[n % sets.length],
-    b: sets[(3 * n + 1) % sets.length],
+    a: sets[n % PATCHES],
+    b: sets[PATCHES + (n % PATCHES)],
     gateMode: 'one-shot',
     loopMode: 'resynthesis',
   }) as const;
@@ -85,7 +87,7 @@ try {
       if (blocks === WARM_UP) guard.mark();
       if (blocks === WARM_UP + MEASURED - 1) allocation = guard.allocationOf(MEASURED);
       // Other sets are handed over between two blocks, as a command is.
-      if (blocks % BLOCKS_PER_SET === 0) program.handle({ kind: 'patch', patch: patchAt(blocks / BLOCKS_PER_SET) });
+      if (blocks % BLOCKS_PER_PATCH === 0) program.handle({ kind: 'patch', patch: patchAt(blocks / BLOCKS_PER_PATCH) });
     },
     onSamples: (samples) => {
       for (let n = 0; n < samples.length; n++) peak[0] = Math.max(peak[0], Math.abs(samples[n]));

@@ -32,6 +32,10 @@ export function createPath(options: PathOptions): ScrubbedPath {
   return shapePath(blendTwo(options), options);
 }
 
+/** Values of set B, filled anew at each reading, and so shared by the paths of a thread. */
+const frame = new Float64Array(DESCRIPTORS.length);
+const levels = new Float64Array(LEVELS_PER_FRAME);
+
 function blendTwo({ a: setA, b: setB, mix = zeroControl, scrub = 0 }: PathOptions): Blend {
   if (setB !== undefined) checkSameGrid(setA, setB);
   const a = scrubSet(setA, scrub);
@@ -39,9 +43,6 @@ function blendTwo({ a: setA, b: setB, mix = zeroControl, scrub = 0 }: PathOption
   const b = setB === undefined ? a : scrubSet(setB, scrub);
   // In an array: V8 allocates each number that a closure changes.
   const mixed = new Float64Array(1);
-  /** Values of B. */
-  const frame = new Float64Array(DESCRIPTORS.length);
-  const levels = new Float64Array(LEVELS_PER_FRAME);
   return {
     get frames() {
       return Math.max(a.length, b.length);

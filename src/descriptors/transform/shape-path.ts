@@ -39,6 +39,12 @@ const F0 = DESCRIPTORS.indexOf('f0');
  */
 const MAX_LOUDNESS_OCTAVES = 0.2;
 const MAX_DEVIATIONS = 0.75;
+// Numbers pass through arrays: V8 allocates each that a function returns. Each reading of a path fills them anew, so that all paths of a thread share them.
+const sharpnessNow = new Float64Array(1);
+const values = new Float64Array(DESCRIPTORS.length);
+const moves = new Float64Array(DESCRIPTORS.length);
+const levels = new Float64Array(LEVELS_PER_FRAME);
+const levelMoves = new Float64Array(LEVELS_PER_FRAME);
 /** A control that stays at 0. */
 export const zeroControl: FrameControl = () => 0;
 const NO_OFFSETS = new Float64Array(DESCRIPTORS.length);
@@ -64,7 +70,7 @@ export function shapePath(blend: Blend, options: ShapeOptions): ScrubbedPath {
   } = options;
   const ordered = checkStats(options.stats);
   const rms = ordered[RMS];
-  const levelScales = LEVEL_RANGES.map(() => rms);
+  const levelScales = Array.from(LEVEL_RANGES, () => rms);
   const clampFrame = (k: number): number => clamp(k, 0, blend.frames - 1);
   const depthAt = (k: number): number => clampTo(POSITIVE, variation(k));
   const loudness = (depth: number, k: number): number =>
@@ -73,12 +79,6 @@ export function shapePath(blend: Blend, options: ShapeOptions): ScrubbedPath {
     const value = sharpness(k);
     return Number.isNaN(value) ? 0 : clamp(value, -1, 1);
   };
-  // Numbers pass through arrays: V8 allocates each that a function returns.
-  const sharpnessNow = new Float64Array(1);
-  const values = new Float64Array(DESCRIPTORS.length);
-  const moves = new Float64Array(DESCRIPTORS.length);
-  const levels = new Float64Array(LEVELS_PER_FRAME);
-  const levelMoves = new Float64Array(LEVELS_PER_FRAME);
 
   return {
     get frames() {

@@ -21,8 +21,11 @@ export function openGarbageCollector(meters: Meters): GarbageCollector {
   profiler.start();
   return {
     collect: () => {
+      const asked = typeof gc === 'function' ? 1 : 0;
       if (typeof gc === 'function') gc({ type: 'minor' });
-      for (const { cost } of profiler.stop().statistics) {
+      const { statistics } = profiler.stop();
+      if (statistics.length > asked) meters.count('unaskedGcPauses', statistics.length - asked);
+      for (const { cost } of statistics) {
         meters.count('gcPauses');
         meters.count('gcPauseUs', Math.round(cost));
         meters.gcUs.add(cost);

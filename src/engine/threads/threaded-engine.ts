@@ -7,7 +7,6 @@ import { createEngineMemory } from '../engine-memory.ts';
 import { MemoryEngine } from '../memory-engine.ts';
 import type { ProgramSpec } from '../program.ts';
 import { createRenderWorkers, type RenderWorkers } from '../render-workers.ts';
-import { withSharedArrays } from '../shared-arrays.ts';
 import type { StartThread, Thread } from '../thread.ts';
 import type { AudioThreadData } from '../thread-data.ts';
 import { stopThreads } from './stop-threads.ts';
@@ -60,10 +59,9 @@ class ThreadedEngine extends MemoryEngine implements Engine {
 
   send(command: Command): void {
     if (command.kind === 'settings') this.#settings = command.settings;
-    const shared = withSharedArrays(command);
-    this.#control.send(shared);
-    // The control thread applies them: thousands of either a second reach no thread that renders.
-    if (command.kind !== 'settings' && command.kind !== 'panel') this.#workers.send(shared);
+    // Only where it concerns a thread: each message that one receives is garbage there.
+    if (command.kind === 'patch' || command.kind === 'map') this.#workers.send(command);
+    else this.#control.send(command);
   }
 
   setSink(sink: string, bufferFrames: number | undefined): void {

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Thread, ThreadOptions } from '../thread.ts';
 import type { ThreadMessage } from '../thread-message.ts';
+import { createSetSender } from './known-sets.ts';
 
 /** Young generation of each thread's heap, MB: small, so that a collection is short. Audio lies in shared memory outside. */
 const MAX_YOUNG_GENERATION_MB = { audio: 4, control: 4, render: 8 } as const;
@@ -12,6 +13,7 @@ export function startWorkerThread(file: string | URL, { data, onMessage, onUnexp
     workerData: data,
     resourceLimits: { maxYoungGenerationSizeMb: MAX_YOUNG_GENERATION_MB[data.role] },
   });
+  const withReferences = createSetSender();
   let isExpected = false;
   let fault: Error | undefined;
   worker.on('message', (message: ThreadMessage) => {
@@ -31,7 +33,7 @@ export function startWorkerThread(file: string | URL, { data, onMessage, onUnexp
     ended,
     send: (command) => {
       if (command.kind === 'stop') isExpected = true;
-      worker.postMessage(command);
+      worker.postMessage(withReferences(command));
     },
     kill: () => {
       isExpected = true;
