@@ -100,11 +100,11 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     await page.getByRole('button', { name: 'Replace Temple' }).click();
     await until(async () => (await name.inputValue()) === '');
     await page.getByTitle("Undo: preset 'Temple' replaced").click();
-    await page.getByText("undo: preset 'Temple' replaced").waitFor();
+    await page.getByTitle("Redo: preset 'Temple' replaced").waitFor();
     await page.getByRole('button', { name: 'Night', exact: true }).click();
     await page.getByRole('button', { name: 'Delete Night' }).click();
     await page.getByTitle("Undo: preset 'Night' deleted").click();
-    await page.getByText("undo: preset 'Night' deleted").waitFor();
+    await page.getByTitle("Redo: preset 'Night' deleted").waitFor();
     await photograph(page, 'presets');
     expect(await page.getByRole('link', { name: 'Export Night' }).getAttribute('href')).toBe(
       '/patches/export?preset=Night',

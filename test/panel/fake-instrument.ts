@@ -94,12 +94,7 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
   let midiMessages = 0;
   let measuring: { jack: Jack; volts: number } | undefined;
 
-  let message: string | null = null;
-  const history = createUndoHistory({
-    onMessage: (sentence) => {
-      message = sentence;
-    },
-  });
+  const history = createUndoHistory({ onMessage: () => undefined });
   const changes = createChangeRecorder({ history, read, write });
 
   function read(): ChosenState {
@@ -205,7 +200,7 @@ export function createFakeInstrument({ sampleRate = 44_100, hasJacks = false } =
         volumeDb: 0,
         audition: DEFAULT_AUDITION,
         recording,
-        message,
+        message: null,
       };
     },
     sets: () => ({ type: 'sets', sets: ['Boom', 'Cowbell', 'Rim'] }),
