@@ -38,7 +38,7 @@ describe('npm run new', () => {
     const folder = join(checkout, 'boards');
     const { target, evidence, audio } = await loadBoard(folder, 'pi3-cpu', join(checkout, 'targets'));
     expect([target, evidence, audio?.periodFrames]).toEqual(['linux-cpu', 'never-run', 64]);
-    // What the board it was copied from costs is no price of this one.
+    // The price of the board that it was copied from is not its own.
     expect((await readPrices(folder)).get('pi3-cpu')).toEqual({ class: 'unknown' });
     expect(read('docs/boards/pi3-cpu.md')).toContain('Evidence: **never run**');
     expect(read('docs/boards/README.md')).toContain('| [pi3-cpu](pi3-cpu.md) | as pi5-cpu | never run |\n\n');

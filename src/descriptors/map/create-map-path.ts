@@ -41,7 +41,7 @@ interface NearSet {
   shape: ScrubbedSet['shape'];
   timbre: Timbre | undefined;
   start: number;
-  /** What was read of it last. */
+  /** Its state when it was read last. */
   readonly frame: Float64Array;
   readonly levels: Float64Array;
 }
