@@ -18,6 +18,7 @@ const OWN = {
   'src/descriptors/bank/download.ts': `${storage}/files/download.ts`,
   'src/descriptors/bank/read-zip.ts': `${storage}/files/read-zip.ts`,
   'src/descriptors/sound/rate-library.ts': `${storage}/files/rate-library.ts`,
+  'src/files/free-bytes.ts': `${storage}/files/free-bytes.ts`,
   'src/files/process-life.ts': `${storage}/files/process-life.ts`,
   'src/files/process-lock.ts': `${storage}/files/process-lock.ts`,
   'src/files/read-limited.ts': `${storage}/files/read-limited.ts`,

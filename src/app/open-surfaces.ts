@@ -10,8 +10,7 @@ import { type OscOptions, openOsc } from './open-osc.ts';
 import { openPatches } from './open-patches.ts';
 import type { PanelHost } from './panel-host.ts';
 import { modelVersionIn } from './patch-files.ts';
-import { createTakeRecorder, openRecorder } from './recording/open-recorder.ts';
-import { createTakesFolder } from './recording/takes-folder.ts';
+import { createTakesFolder, takesFolderIn } from './recording/takes-folder.ts';
 import { SERVICES } from './services.ts';
 import { INCOMING, sweepHome } from './sweep-home.ts';
 import type { Messages } from './terminal/messages.ts';
@@ -71,18 +70,13 @@ export async function openSurfaces(
     hasPorts: options.performance === undefined,
   });
   const { view } = display;
-  const takesFolder = join(home, 'recordings');
-  const recorder = openRecorder(instrument, { ...options, onMessage: messages.show });
-  const panelInstrument = createPanelInstrument(instrument, options, {
-    view,
-    recorder: createTakeRecorder(recorder, { folder: takesFolder, onMessage: messages.show }),
-  });
+  const panelInstrument = createPanelInstrument(instrument, options, { view });
   const patches = openPatches(instrument, {
     library: banks.library,
     stored: presets,
     modelVersion: modelVersionIn(container.get(SERVICES.models)),
   });
-  const takes = createTakesFolder(takesFolder);
+  const takes = createTakesFolder(takesFolderIn(home));
   await panelHost.open(panelInstrument, { banks, curves: banks.curves, patches, takes });
   const osc = await openOsc(oscOptions, {
     instrument: panelInstrument,
@@ -95,7 +89,8 @@ export async function openSurfaces(
   return {
     close: async () => {
       midi.close();
-      await Promise.all([display.close(), panelHost.close(), osc?.close(), banks.close(), recorder.close()]);
+      const { recorder } = instrument;
+      await Promise.all([display.close(), panelHost.close(), osc?.close(), banks.close(), recorder?.close()]);
     },
   };
 }

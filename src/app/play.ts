@@ -1,9 +1,9 @@
-import { NeurorackError } from '../contracts/errors.ts';
-import type { Instrument, InstrumentOptions } from '../instrument/instrument.ts';
+import type { InstrumentOptions } from '../instrument/instrument.ts';
 import { startInstrument } from '../instrument/start-instrument.ts';
 import { endOfPlay } from './end-of-play.ts';
 import { createPlayReport, type PlayReport } from './play-report.ts';
 import { openRecorder } from './recording/open-recorder.ts';
+import { recordWhole } from './recording/record-whole.ts';
 import { attachTerminal } from './terminal/attach-terminal.ts';
 import { createStderrLines } from './terminal/terminal-lines.ts';
 
@@ -19,50 +19,24 @@ export async function play(
 ): Promise<PlayReport> {
   const instrument = startInstrument(options);
   const lines = createStderrLines();
-  const onLine = (line: string): void => {
+  const onMessage = (line: string): void => {
     if (!isQuiet) lines.line(line);
   };
   const detach = attachTerminal(instrument, {
     lines,
-    onLine,
+    onLine: onMessage,
     hasKeyboard: options.performance === undefined,
   });
-  const recorder = record === undefined ? undefined : recordFrom(instrument, options, { path: record, onLine });
+  const { sampleRate, block, seed } = options;
+  const recorder = record === undefined ? undefined : openRecorder(instrument, { sampleRate, block, seed, onMessage });
+  const recording = recorder && record && recordWhole(instrument, recorder, record);
   try {
     await endOfPlay(instrument);
-    return createPlayReport(instrument, options);
+    const report = createPlayReport(instrument, options);
+    if (recording) await recording.close();
+    return report;
   } finally {
     detach();
     await recorder?.close();
   }
-}
-
-/**
- * Records from the moment at which a model plays.
- *
- * @returns a recording whose `close` throws NeurorackError 'cannot-write' where the take is missing or ends early
- */
-function recordFrom(
-  instrument: Instrument,
-  { sampleRate, block, seed }: InstrumentOptions,
-  { path, onLine }: { readonly path: string; readonly onLine: (line: string) => void },
-): { close(): Promise<void> } {
-  let fault: string | undefined;
-  const recorder = openRecorder(instrument, {
-    ...{ sampleRate, block, seed },
-    onMessage: onLine,
-    onFault: (sentence) => {
-      fault ??= sentence;
-    },
-  });
-  instrument.on((event) => {
-    if (event.kind === 'playing' && event.program.kind === 'model') void recorder.start(path, 'beginning');
-  });
-  return {
-    close: async () => {
-      await recorder.close();
-      if (fault === undefined) return;
-      throw new NeurorackError('cannot-write', fault, { remedy: 'choose a folder that is writable and has room' });
-    },
-  };
 }

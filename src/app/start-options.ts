@@ -26,4 +26,6 @@ export interface StartOptions extends AudioJackOptions, OscOptions, VoiceOptions
   readonly seed?: number;
   readonly seconds?: number | undefined;
   readonly performance?: Performance | undefined;
+  /** WAV file of what the sink gets, from the model's first block on. */
+  readonly record?: string | undefined;
 }

@@ -14,6 +14,9 @@ import { createPlayReport } from './play-report.ts';
 import { createPowerSwitch } from './power-switch.ts';
 import { preparePlay } from './prepare-play.ts';
 import { createPresetController } from './preset-controller.ts';
+import { openTakeRecorder } from './recording/open-take-recorder.ts';
+import { recordWhole } from './recording/record-whole.ts';
+import { takesFolderIn } from './recording/takes-folder.ts';
 import { restoreSession, substituteSets } from './restore-session.ts';
 import { SERVICES } from './services.ts';
 import { openSessionState } from './session-state.ts';
@@ -64,6 +67,7 @@ async function startIn({ canSave }: Home, { container, options, lines, messages 
     onMessage: messages.log,
     canSave,
   });
+  const takesFolder = takesFolderIn(container.get(SERVICES.stateHome));
   const instrumentOptions: InstrumentOptions = {
     ...prepared,
     auditionSettings: session.settings.audition,
@@ -78,9 +82,12 @@ async function startIn({ canSave }: Home, { container, options, lines, messages 
         onMessage,
         changes: target,
       }),
+    openRecorder: (target, onMessage) => openTakeRecorder(target, { ...prepared, onMessage, folder: takesFolder }),
   };
 
   const instrument = startInstrument(instrumentOptions);
+  const { recorder } = instrument;
+  const recording = recorder && options.record && recordWhole(instrument, recorder, options.record);
   const firstModel = createFirstModel(instrument, {
     onWarning: messages.log,
     onSubstitute: (model) => choices.substitute('model', model),
@@ -114,6 +121,7 @@ async function startIn({ canSave }: Home, { container, options, lines, messages 
     await ended;
     lines.end();
     for (const line of summary(createPlayReport(instrument, instrumentOptions))) print(line);
+    if (recording) await recording.close();
   } finally {
     watchdog?.close();
     detach();

@@ -27,7 +27,7 @@ export interface Deck {
   readonly samples: SampleRing;
   readonly edges: EdgeRing;
   readonly notes: NoteRing;
-  /** The log of its render thread. Absent in a browser. */
+  /** The log of its render thread. */
   readonly played?: PlayedLog | undefined;
   /** 0 while the deck is free; the started deck of the highest generation leads, the others fade out. Set by the main thread. */
   generation: number;

@@ -34,14 +34,21 @@ export interface EngineMemory {
 }
 
 /** @param deckFrames frames that a deck's ring holds; default: enough for a thread with real-time priority */
-export function createEngineMemory({ deckFrames }: { readonly deckFrames?: number } = {}): EngineMemory {
+export function createEngineMemory({
+  deckFrames,
+  historySamples,
+}: {
+  readonly deckFrames?: number;
+  /** Samples that are kept for recordings. */
+  readonly historySamples?: number | undefined;
+} = {}): EngineMemory {
   return {
     controls: createSeqlockMemory(RECORD_SIZE),
     transport: createSeqlockMemory(TRANSPORT_SIZE),
     decks: Array.from({ length: DECK_COUNT }, () => createDeckMemory(deckFrames)),
     meters: createMetersMemory(),
     tap: createSampleRingMemory(TAP_SAMPLES),
-    history: createSampleHistoryMemory(),
+    history: createSampleHistoryMemory(historySamples),
     clockMode: createSharedBuffer(4),
     probe: createSharedBuffer(32),
   };

@@ -23,6 +23,7 @@ import type { MidiController } from './midi-controller.ts';
 import type { OutputController, OutputOptions } from './output-controller.ts';
 import type { AuditionedSide } from './panel-triggers.ts';
 import type { PresetController, PresetTarget } from './preset-controller.ts';
+import type { TakeRecorder } from './take-recorder.ts';
 import type { UndoHistory } from './undo/undo-history.ts';
 
 /** The browsers that may play from other computers. */
@@ -82,6 +83,10 @@ export interface InstrumentOptions extends OutputOptions {
   readonly openPresets?:
     | ((target: PresetTarget & ChangeHistory, onMessage: (sentence: string) => void) => PresetController)
     | undefined;
+  /** Opens the recorder of takes, which reports through `onMessage`; absent where nothing is recorded. */
+  readonly openRecorder?:
+    | ((source: Pick<Instrument, 'engine' | 'patch'>, onMessage: (sentence: string) => void) => TakeRecorder)
+    | undefined;
   /** Absent where the panel is on no network. */
   readonly pairedClients?: PairedClients | undefined;
   /** Whether voltages come from jacks, not from the panel's faders. Default true. */
@@ -122,6 +127,8 @@ export interface Instrument {
   readonly presets: PresetController | undefined;
   /** The changes that the player can take back. */
   readonly history: UndoHistory;
+  /** Absent where nothing is recorded. */
+  readonly recorder: TakeRecorder | undefined;
   /** Absent where the panel is on no network. */
   readonly pairedClients: PairedClients | undefined;
   /** Whether voltages come from jacks, not from the panel's faders. */

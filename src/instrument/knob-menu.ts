@@ -63,6 +63,8 @@ export function createKnobMenu({ source, jacks, powerOff, onMessage }: KnobMenuO
           return void source.presets?.save(effect.name);
         case 'recall-preset':
           return void source.presets?.recall(effect.name);
+        case 'recording':
+          return source.recorder?.[effect.command]();
         case 'unpair-clients':
           source.pairedClients?.revokeAll();
           return source.history.add({ name: 'removal of all pairings', undo: undefined });

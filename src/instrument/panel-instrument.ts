@@ -13,13 +13,13 @@ import type { Instrument, InstrumentOptions } from './instrument.ts';
 import { dispatchLatents, isLatentAction, latentState, panelLatents } from './panel-latents.ts';
 import { panelMap } from './panel-map.ts';
 import { dispatchMidi, isMidiAction, panelMidi } from './panel-midi.ts';
-import type { TakeRecorder } from './take-recorder.ts';
+import { recordingState } from './take-recorder.ts';
 
 /** Adapts the instrument to the panel server: its state as messages, and the panel's actions as calls. */
 export function createPanelInstrument(
   instrument: Instrument,
   { sampleRate }: Pick<InstrumentOptions, 'sampleRate'>,
-  { view, recorder }: { readonly view: DisplayView; readonly recorder?: TakeRecorder | undefined },
+  { view }: { readonly view: DisplayView },
 ): PanelInstrument {
   function state(): PanelState {
     const { model, setA, setB, source, gateMode, loopMode, offsets, voices = DEFAULT_VOICES } = instrument.patch;
@@ -42,7 +42,7 @@ export function createPanelInstrument(
       output: outputOf(instrument.output),
       volumeDb: rounded(instrument.volumeDb, 10),
       audition: instrument.auditionSettings,
-      recording: recorder === undefined ? null : recorder.seconds === undefined ? 'idle' : Math.floor(recorder.seconds),
+      recording: recordingState(instrument.recorder) ?? null,
       presets: instrument.presets?.names ?? null,
       history: historyOf(instrument.history),
       isLive: instrument.isLive,
@@ -96,7 +96,7 @@ export function createPanelInstrument(
       return { type: 'oled', width, height, depth, data: toBase64(view.draw()) };
     },
     dispatch: (action) => {
-      if (action.type === 'recording') return recorder?.[action.command]();
+      if (action.type === 'recording') return instrument.recorder?.[action.command]();
       dispatch(instrument, action);
       if (action.type === 'output') updateAudible();
     },

@@ -30,6 +30,7 @@ import { createProgramSpecs } from './program-specs.ts';
 import { createSetLibrary, type SetLibrary } from './set-library.ts';
 import { createSetMap } from './set-map.ts';
 import { createSettingsController, type SettingsController } from './settings-controller.ts';
+import type { TakeRecorder } from './take-recorder.ts';
 import type { ChangeRecorder } from './undo/change-recorder.ts';
 import { createInstrumentChanges } from './undo/instrument-changes.ts';
 import { createUndoHistory, type UndoHistory } from './undo/undo-history.ts';
@@ -48,6 +49,7 @@ class RunningInstrument implements Instrument {
   readonly models: readonly string[];
   readonly pairedClients: PairedClients | undefined;
   readonly presets: PresetController | undefined;
+  readonly recorder: TakeRecorder | undefined;
   readonly canPowerOff: boolean;
   readonly hasJacks: boolean;
   readonly maxVoices: number;
@@ -133,6 +135,7 @@ class RunningInstrument implements Instrument {
       isPolyphonic: () => (this.patch.voices ?? DEFAULT_VOICES).mode !== 'mono',
       onMessage,
     });
+    this.recorder = options.openRecorder?.(this, onMessage);
     this.#canAudition = performance === undefined;
     this.#auditionSettings = options.auditionSettings ?? { ...DEFAULT_AUDITION, isOn: false };
     this.#triggers = this.#createTriggers();

@@ -1,5 +1,6 @@
 import type { UiModel } from '../ui/page.ts';
 import type { Instrument } from './instrument.ts';
+import { recordingState } from './take-recorder.ts';
 
 /** The part of an instrument that the pages of the display show. */
 export type UiSource = Pick<
@@ -12,6 +13,7 @@ export type UiSource = Pick<
   | 'volumeDb'
   | 'presets'
   | 'history'
+  | 'recorder'
   | 'pairedClients'
   | 'canPowerOff'
   | 'hasJacks'
@@ -29,6 +31,7 @@ export function uiModelOf(
     volumeDb,
     presets,
     history,
+    recorder,
     pairedClients,
     canPowerOff,
     hasJacks,
@@ -45,6 +48,7 @@ export function uiModelOf(
     volumeDb,
     presets: presets?.names,
     history: { undo: history.undoName, redo: history.redoName },
+    recording: recordingState(recorder),
     pairedClients: pairedClients?.count,
     hasJacks,
     midi: {

@@ -13,7 +13,7 @@ import type { PanelPatches } from './patch-routes.ts';
 import { addressOf } from './request-address.ts';
 import type { PanelCurves } from './set-routes.ts';
 import type { SoundCheck } from './sound-check.ts';
-import { type PanelTakes, takeRoutes } from './take-routes.ts';
+import type { PanelTakes } from './take-routes.ts';
 
 export interface HttpAppOptions {
   /** The built page. */
@@ -85,8 +85,7 @@ export function createHttpApp(
     }
     return c.json(await checkSound());
   });
-  if (takes !== undefined) app.route('/takes', takeRoutes(takes));
-  addPanelRoutes(app, { banks, curves, patches, isLocal, addressOf });
+  addPanelRoutes(app, { banks, curves, patches, takes, isLocal, addressOf });
   app.use('*', serveStatic({ root: folder }));
   return app;
 }

@@ -14,6 +14,7 @@ export const MENU_PAGES = [
   'latents',
   'midi',
   'model',
+  'recording',
   'scope',
   'calibrate',
   'system',
@@ -23,9 +24,10 @@ export const MENU_PAGES = [
 export type MenuPage = (typeof MENU_PAGES)[number];
 export type Page = 'play' | 'menu' | MenuPage;
 
-/** The pages of the menu of this instrument: calibration needs jacks. */
-export function menuPagesOf({ hasJacks }: Pick<UiModel, 'hasJacks'>): readonly MenuPage[] {
-  return hasJacks ? MENU_PAGES : MENU_PAGES.filter((page) => page !== 'calibrate');
+/** The pages of the menu of this instrument: calibration needs jacks, a recording a recorder. */
+export function menuPagesOf({ hasJacks, recording }: Pick<UiModel, 'hasJacks' | 'recording'>): readonly MenuPage[] {
+  const missing = [...(hasJacks ? [] : ['calibrate']), ...(recording === undefined ? ['recording'] : [])];
+  return MENU_PAGES.filter((page) => !missing.includes(page));
 }
 
 /** A page of the display, without state: what it shows and does follows from the model. One file of `pages/` each. */
@@ -74,6 +76,8 @@ export interface UiModel {
   readonly maxVoices: number;
   /** Names of the saved presets; undefined where none can be saved. */
   readonly presets?: readonly string[] | undefined;
+  /** Seconds of the take that is being recorded; 'idle': none is; undefined where nothing can be recorded. */
+  readonly recording?: number | 'idle' | undefined;
   readonly patch: Omit<Patch, 'offsets'>;
   readonly settings: ControlSettings;
   /** The master volume, dB. */
@@ -127,6 +131,7 @@ export type UiEffect =
   | { readonly kind: 'midi-learn'; readonly target: LearnTarget | undefined }
   /** Ends every note of MIDI. */
   | { readonly kind: 'midi-panic' }
+  | { readonly kind: 'recording'; readonly command: 'start' | 'stop' | 'keep' }
   | { readonly kind: 'save-preset' | 'recall-preset'; readonly name: string }
   /** Takes back the last change, or makes it again. */
   | { readonly kind: 'undo' | 'redo' }

@@ -9,6 +9,7 @@ import { midi } from './pages/midi.ts';
 import { model } from './pages/model.ts';
 import { play } from './pages/play.ts';
 import { presets } from './pages/presets.ts';
+import { recording } from './pages/recording.ts';
 import { scope } from './pages/scope.ts';
 import { sets } from './pages/sets.ts';
 import { shutdown } from './pages/shutdown.ts';
@@ -22,6 +23,7 @@ const BELOW_MENU: Readonly<Record<MenuPage, DisplayPage>> = {
   latents,
   midi,
   model,
+  recording,
   scope,
   calibrate,
   system,

@@ -73,6 +73,7 @@ export function createIdleInstrument() {
     maxVoices: 8,
     choice,
     presets: undefined,
+    recorder: undefined,
     pairedClients: undefined,
     hasJacks: true,
     canPowerOff: false,

@@ -63,13 +63,23 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     expect(faults).toEqual([]);
   });
 
-  it('record a take, and keep the last half minute', async () => {
+  it('record a take, and keep the last half minute, by keys too', async () => {
     const page = await open(undefined, '#output');
     await page.getByRole('button', { name: 'Record', exact: true }).click();
     await page.getByRole('button', { name: 'Stop (0:00)' }).click();
     await page.getByRole('button', { name: 'Keep the last 30 s' }).click();
     await until(() => actionsOf('recording').length === 3);
     expect(actionsOf('recording').map(({ command }) => command)).toEqual(['start', 'stop', 'keep']);
+    await page.keyboard.press('r');
+    await page.getByRole('button', { name: 'End the recording, 0:00' }).waitFor();
+    await page.keyboard.press('r');
+    await page.keyboard.press('k');
+    await until(() => actionsOf('recording').length === 6);
+    expect(
+      actionsOf('recording')
+        .slice(3)
+        .map(({ command }) => command),
+    ).toEqual(['start', 'stop', 'keep']);
     const link = page.getByRole('list', { name: 'Takes' }).getByRole('link', { name: FAKE_TAKE });
     await page.evaluate('window.dragged = new DataTransfer()');
     await link.dispatchEvent('dragstart', { dataTransfer: await page.evaluateHandle('window.dragged') });

@@ -108,12 +108,13 @@ describe('a recorded performance', () => {
     const { engine, until, trigger } = await startLiveEngine({ block: 256 });
     const recorder = createRecorder({ engine, sampleRate: RATE, comment: () => [], onMessage: () => undefined });
     await until('playing');
-    await recorder.start(path, 'beginning');
+    const recording = await recorder.recordWhole(path);
     for (let n = 0; n < 4; n++) {
       engine.send({ kind: 'panel', message: { kind: 'cv', channel: n, volts: 0.7 + n } });
       await trigger();
       await sleep(200);
     }
+    expect(await recording.stop()).toBeUndefined();
     await recorder.close();
     const { samples } = await loadSound(path);
     const performance = parsePerformance(await readFile(path.replace('.wav', '.perf'), 'utf8'), 'take.perf');

@@ -59,6 +59,7 @@ export const EVERY_PAGE: Readonly<Record<string, { screen: Screen; frame: Uint8A
     ...UI_MODEL,
     pairedClients: 3,
   }),
+  'recording-on': page({ page: 'recording' }, SMALL, undefined, { ...UI_MODEL, recording: 83 }),
   'system-message': page({ page: 'system' }, SMALL, 'the ADC does not answer'),
   'cv-128x128': page({ page: 'cv', row: 3 }, SQUARE),
   'system-256x64': page({ page: 'system', row: 4 }, WIDE),

@@ -8,6 +8,7 @@ export const UI_MODEL: UiModel = {
   models: ['impacts', 'metal'],
   maxVoices: 8,
   presets: ['Night', 'Preset 1', 'Temple'],
+  recording: 'idle',
   patch: DEFAULT_PATCH,
   settings: {
     ...DEFAULT_CONTROL_SETTINGS,

@@ -15,6 +15,8 @@ export interface PlayedHistory {
   beginning(): { readonly frame: number; readonly block: number } | undefined;
   /** The moments in `[from ... to)`, in frames from `from` on: first the voltages and gates that held before. */
   momentsOf(from: number, to: number): Moment[];
+  /** The moments in `[from ... to)` alone, in frames of the stream. */
+  momentsIn(from: number, to: number): Moment[];
   /** Triggers of the leading deck whose notes begin before a frame, but for one that a gate still holds there. */
   triggersBefore(frame: number): number;
   /** Events that were lost because nothing polled. */
@@ -52,6 +54,8 @@ export function createPlayedHistory(logs: readonly PlayedLog[]): PlayedHistory {
     leaders.push({ deck, frame, block, generation });
   }
 
+  const momentsIn = (from: number, to: number): Moment[] => moments.filter(({ frame }) => frame >= from && frame < to);
+
   return {
     poll: () => {
       const events = logs.flatMap((log, deck) => log.take().map((event) => ({ event, deck })));
@@ -73,13 +77,12 @@ export function createPlayedHistory(logs: readonly PlayedLog[]): PlayedHistory {
       return { frame: leader.frame + Math.floor((frame - leader.frame) / block) * block, block };
     },
     beginning: () => leaders.at(-1),
-    momentsOf: (from, to) => {
-      const within = moments.filter(({ frame }) => frame >= from && frame < to);
-      return [...heldAt(moments, from), ...within].map((moment) => ({
+    momentsOf: (from, to) =>
+      [...heldAt(moments, from), ...momentsIn(from, to)].map((moment) => ({
         ...moment,
         frame: Math.max(0, moment.frame - from),
-      }));
-    },
+      })),
+    momentsIn,
     triggersBefore: (frame) => {
       const isHeld = heldAt(moments, frame).some((moment) => moment.kind === 'edge' && moment.gate === 0);
       return forgotten + triggers.filter((one) => one < frame).length - (isHeld ? 1 : 0);

@@ -1,36 +1,15 @@
-import { open, rename, rm, stat } from 'node:fs/promises';
-import { NeurorackError } from '../../contracts/errors.ts';
-import { partialPath } from '../../contracts/partial-path.ts';
 import { wavHeader } from '../../contracts/wav-header.ts';
 import { cannotWrite } from '../../contracts/write-fault.ts';
-import { removeAtExit } from '../../files/remove-at-exit.ts';
-
-/** A named place of a take, in frames from its beginning. */
-export interface Marker {
-  readonly frame: number;
-  readonly label: string;
-}
-
-/** A file that is written by position; `FileHandle` is one. */
-export interface WritableFile {
-  write(
-    bytes: Uint8Array,
-    offset: number,
-    length: number,
-    position: number,
-  ): Promise<{ readonly bytesWritten: number }>;
-  truncate(length: number): Promise<void>;
-  sync(): Promise<void>;
-  close(): Promise<void>;
-}
+import { type OpenFile, PartialFile } from './partial-file.ts';
+import { type Marker, markerChunks } from './take-markers.ts';
 
 export interface TakeFileOptions {
   readonly sampleRate: number;
   /** Default: a file of this computer. */
-  readonly openFile?: ((path: string) => Promise<WritableFile>) | undefined;
+  readonly openFile?: OpenFile | undefined;
 }
 
-/** A mono WAV file of 32-bit floats that grows while it is recorded, with markers ('cue ' and 'LIST adtl', RIFF MCI, 1991). */
+/** A mono WAV file of 32-bit floats that grows while it is recorded, with markers. */
 export interface TakeFile {
   /** Frames on the disk. */
   readonly frames: number;
@@ -40,48 +19,24 @@ export interface TakeFile {
   append(samples: Float32Array): Promise<void>;
   /** Writes markers and header and gives the file its name; what was written before a fault is kept. @throws NeurorackError 'cannot-write' where that fails too */
   finish(markers: readonly Marker[]): Promise<void>;
-  /** Removes the file. */
-  discard(): Promise<void>;
 }
 
 /** A WAV file counts its bytes by 32 bits; markers need room behind the samples. */
 const MAX_BYTES = 2 ** 32 - 2 ** 22;
-const MAX_MARKERS = 50_000;
+export const MAX_MARKERS = 50_000;
 
 /** Opens a file beside `path`, which `finish` moves there. @throws NeurorackError 'cannot-write' with the reason */
-export async function openTakeFile(path: string, options: TakeFileOptions): Promise<TakeFile> {
-  const { sampleRate, openFile = (name: string) => open(name, 'w') } = options;
-  const found = await stat(path).catch(() => undefined);
-  // The file takes the place of what is there: a device would be gone.
-  if (found !== undefined && !found.isFile()) {
-    throw new NeurorackError('cannot-write', `${path} is no file`, { remedy: 'name a file, such as take.wav' });
-  }
-  const partial = partialPath(path);
-  const file = await openFile(partial).catch((error: unknown) => {
-    throw cannotWrite(path, error);
-  });
-  const keep = removeAtExit(partial);
+export async function openTakeFile(path: string, { sampleRate, openFile }: TakeFileOptions): Promise<TakeFile> {
+  const file = await PartialFile.open(path, openFile);
   const header = (frames: number): Uint8Array => wavHeader({ frames, sampleRate, format: 'float32' });
-  const start = header(0).length;
   let frames = 0;
+  /** Frames at which the file was last looked for in its folder. */
+  let checked = 0;
   let fault: string | undefined;
-  const put = async (bytes: Uint8Array, position: number): Promise<void> => {
-    for (let done = 0; done < bytes.length; ) {
-      const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
-      if (bytesWritten === 0) throw new Error('nothing was written');
-      done += bytesWritten;
-    }
-  };
-  const discard = async (): Promise<void> => {
-    await file.close().catch(() => undefined);
-    await rm(partial, { force: true });
-    keep();
-  };
-  const end = (): number => start + 4 * frames;
   try {
-    await put(header(0), 0);
+    await file.append(header(0));
   } catch (error) {
-    await discard();
+    await file.discard();
     throw cannotWrite(path, error);
   }
   return {
@@ -93,38 +48,37 @@ export async function openTakeFile(path: string, options: TakeFileOptions): Prom
     },
     append: async (samples) => {
       if (fault !== undefined) return;
-      if (end() + samples.byteLength > MAX_BYTES) {
+      if (file.length + samples.byteLength > MAX_BYTES) {
         fault = `${path} is as long as a WAV file can be`;
         return;
       }
       try {
-        await put(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength), end());
+        if (frames - checked >= sampleRate) {
+          checked = frames;
+          await file.restoreName();
+        }
+        await file.append(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
         frames += samples.length;
       } catch (error) {
         fault = cannotWrite(path, error).message;
       }
     },
     finish: async (markers) => {
-      const within = markers.filter(({ frame }) => frame < frames).slice(0, MAX_MARKERS);
-      const chunks = markerChunks(within);
+      const chunks = markerChunks(markers.filter(({ frame }) => frame < frames).slice(0, MAX_MARKERS));
       // A full disk has no room for markers; the samples are worth more.
-      const hasMarkers = await put(chunks, end()).then(
+      const hasMarkers = await file.append(chunks).then(
         () => true,
         () => false,
       );
       try {
-        if (!hasMarkers) await file.truncate(end());
-        await put(withSize(header(frames), hasMarkers ? chunks.length : 0), 0);
-        await file.sync();
-        await file.close();
-        await rename(partial, path);
-        keep();
+        if (!hasMarkers) await file.truncate();
+        await file.replaceHead(withSize(header(frames), hasMarkers ? chunks.length : 0));
       } catch (error) {
-        await discard();
+        await file.discard();
         throw cannotWrite(path, error);
       }
+      await file.finish();
     },
-    discard,
   };
 }
 
@@ -134,47 +88,3 @@ function withSize(header: Uint8Array, further: number): Uint8Array {
   view.setUint32(4, view.getUint32(4, true) + further, true);
   return header;
 }
-
-const CUE_BYTES = 24;
-
-/** The chunk of places, and the chunk of their labels. */
-function markerChunks(markers: readonly Marker[]): Uint8Array {
-  if (markers.length === 0) return new Uint8Array(0);
-  const labels = markers.map(({ label }) => padded(label.length + 1));
-  const labelBytes = labels.reduce((sum, length) => sum + 12 + length, 4);
-  const bytes = new Uint8Array(12 + CUE_BYTES * markers.length + 8 + labelBytes);
-  const view = new DataView(bytes.buffer);
-  let at = 0;
-  const text = (letters: string): void => {
-    for (const letter of letters) bytes[at++] = letter.charCodeAt(0);
-  };
-  const number = (value: number): void => {
-    view.setUint32(at, value, true);
-    at += 4;
-  };
-  text('cue ');
-  number(4 + CUE_BYTES * markers.length);
-  number(markers.length);
-  for (const [n, { frame }] of markers.entries()) {
-    number(n + 1);
-    number(frame);
-    text('data');
-    number(0);
-    number(0);
-    number(frame);
-  }
-  text('LIST');
-  number(labelBytes);
-  text('adtl');
-  for (const [n, { label }] of markers.entries()) {
-    text('labl');
-    number(4 + label.length + 1);
-    number(n + 1);
-    text(label);
-    at += labels[n] - label.length;
-  }
-  return bytes;
-}
-
-/** Chunks of RIFF begin at even bytes. */
-const padded = (length: number): number => length + (length % 2);

@@ -14,9 +14,10 @@ const LONG_PUSH_MS = 700;
 
 const FIELDS = { setA: 'set A', setB: 'set B', model: 'model' } as const;
 
-/** Printed at the start. */
+/** Printed at the start, with the keys of a recording where there is one, and the end. */
 const KEYS =
-  'keys: space or a = gate 1, s = gate 2, 1-4 and up/down = voltages, left/right, return, backspace = knob, z = undo, shift+z = redo, q = end';
+  'keys: space or a = gate 1, s = gate 2, 1-4 and up/down = voltages, left/right, return, backspace = knob, z = undo, shift+z = redo';
+const RECORDING_KEYS = ', r = record, k = keep the last 30 s';
 
 /** A terminal's input stream, or a substitute for it. */
 export interface KeySource extends NodeJS.ReadableStream {
@@ -32,16 +33,17 @@ export interface KeyboardOptions {
 
 /**
  * Maps the terminal's keys to gates, voltages and knob: space or a is gate 1, s is gate 2 (on and off), 1-4 choose a CV, up and down move it,
- * left and right turn the knob, return pushes it, backspace pushes it long, z or Ctrl-Z undoes, shift and z or Ctrl-Y redoes, q or Ctrl-C ends.
+ * left and right turn the knob, return pushes it, backspace pushes it long, z or Ctrl-Z undoes, shift and z or Ctrl-Y redoes, r begins and ends a
+ * take, k keeps the last half minute, q or Ctrl-C ends.
  *
  * @returns a function that detaches the keyboard and restores the terminal
  */
 export function attachKeyboard(
-  instrument: Pick<Instrument, 'handlePanelInput' | 'settings' | 'history' | 'onChoice' | 'stop'>,
+  instrument: Pick<Instrument, 'handlePanelInput' | 'settings' | 'history' | 'recorder' | 'onChoice' | 'stop'>,
   { lines, stdin = process.stdin }: KeyboardOptions,
 ): () => void {
   if (stdin.isTTY !== true) return () => undefined;
-  lines.line(KEYS);
+  lines.line(`${KEYS}${instrument.recorder === undefined ? '' : RECORDING_KEYS}, q = end`);
   const volts = JACKS.map(() => 0);
   let jack = 0;
   let isLooping = false;
@@ -53,12 +55,19 @@ export function attachKeyboard(
     instrument.handlePanelInput({ kind: 'cv', channel: jack, volts: volts[jack] });
     lines.status(`${JACKS[jack]} ${volts[jack].toFixed(2)} V`);
   };
+  const toggleRecording = (): void => {
+    const { recorder } = instrument;
+    if (recorder?.seconds === undefined) recorder?.start();
+    else recorder.stop();
+  };
   const onKey = (_: string | undefined, key: Key): void => {
     if (key.name === 'q' || (key.ctrl && key.name === 'c')) void instrument.stop();
     else if (key.name === 'space' || key.name === 'a') {
       gate(0, true);
       setTimeout(() => gate(0, false), GATE_MS);
-    } else if (key.name === 's') {
+    } else if (key.name === 'r') toggleRecording();
+    else if (key.name === 'k') instrument.recorder?.keep();
+    else if (key.name === 's') {
       isLooping = !isLooping;
       gate(1, isLooping);
     } else if (key.name === 'z' && key.shift !== true) void instrument.history.undo();

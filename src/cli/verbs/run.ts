@@ -122,11 +122,6 @@ async function runVerb(options: RunOptions): Promise<void> {
   const container = createContainer({ modelsDirectory: options.models, accelerator: options.accelerator });
   const { audio, isSinkOptional } = await sinkOf(container, options);
   if (audio === 'browser') {
-    if (record !== undefined) {
-      throw new NeurorackError('usage', '--record needs another sink than the browser', {
-        remedy: 'use --audio auto or null, or record in the panel',
-      });
-    }
     const { start } = await import('../../app/start.ts');
     await start(container, {
       ...options,

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { clockText } from '../../numeric/clock-text.ts';
 import type { PanelAction, PanelState } from '../protocol.ts';
 import type { ListedTake } from '../take-routes.ts';
 import { transport } from './server-transport.ts';
@@ -28,11 +29,19 @@ export function RecordingCard(props: {
           type="button"
           class="plain"
           aria-pressed={isOn}
+          aria-keyshortcuts="R"
+          title="Record (R)"
           onClick={() => send({ type: 'recording', command: isOn ? 'stop' : 'start' })}
         >
-          {isOn ? `Stop (${clockOf(recording)})` : 'Record'}
+          {isOn ? `Stop (${clockText(recording)})` : 'Record'}
         </button>
-        <button type="button" class="plain" onClick={() => send({ type: 'recording', command: 'keep' })}>
+        <button
+          type="button"
+          class="plain"
+          aria-keyshortcuts="K"
+          title="Keep the last 30 s (K)"
+          onClick={() => send({ type: 'recording', command: 'keep' })}
+        >
           Keep the last 30 s
         </button>
       </div>
@@ -43,7 +52,13 @@ export function RecordingCard(props: {
               <a
                 href={`/takes/${file}`}
                 download={file}
-                draggable
+                draggable={transport.saveFile === undefined}
+                onClick={(event) => {
+                  const { saveFile } = transport;
+                  if (saveFile === undefined) return;
+                  event.preventDefault();
+                  void saveFile(`/takes/${file}`, file);
+                }}
                 onDragStart={({ dataTransfer, currentTarget }) =>
                   // Chromium makes a file of it where it is dropped; other browsers drop the address.
                   dataTransfer?.setData('DownloadURL', `${typeOf(file)}:${file}:${currentTarget.href}`)
@@ -57,7 +72,8 @@ export function RecordingCard(props: {
         </ul>
       )}
       <p class="hint">
-        A WAV file with a marker at each gate, and its performance beside it. Files can be dragged out.
+        A WAV file with a marker at each gate, and its performance beside it.
+        {transport.saveFile === undefined && ' Files can be dragged out.'}
       </p>
     </fieldset>
   );
@@ -71,9 +87,6 @@ async function fetchTakes(): Promise<readonly ListedTake[]> {
     return [];
   }
 }
-
-/** Seconds as minutes and seconds, such as 1:05. */
-const clockOf = (seconds: number): string => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 
 const typeOf = (file: string): string => (file.endsWith('.wav') ? 'audio/wav' : 'text/plain');
 

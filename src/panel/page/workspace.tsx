@@ -34,6 +34,7 @@ import { isPatchFile } from './patches/patch-calls.ts';
 import { type PatchImport, usePatchImport } from './patches/use-patch-import.ts';
 import { PlayDrawer } from './play-drawer.tsx';
 import { PresetsDrawer } from './presets-drawer.tsx';
+import { RecordingLight } from './recording-light.tsx';
 import { Scope } from './scope.tsx';
 import { transport } from './server-transport.ts';
 import { Spectrogram } from './spectrogram.tsx';
@@ -41,6 +42,7 @@ import { type Tab, Tabs } from './tabs.tsx';
 import { ThemeChoice } from './theme-choice.tsx';
 import { UndoButtons } from './undo/undo-buttons.tsx';
 import { type DroppedFiles, useFileDrop } from './use-file-drop.ts';
+import { useRecordingKeys } from './use-recording-keys.ts';
 
 /** Dropped sounds and banks are processed, and shown, in the drawer of banks. */
 interface Drop extends DroppedFiles {
@@ -73,6 +75,7 @@ export function Workspace(props: WorkspaceProps) {
   const midi = useMidi(props.send);
   useMidiOut(midi.output, props.midiState?.mapping, props.state);
   const gamepad = useGamepad(props.sendAs('gamepad'), props.settings);
+  useRecordingKeys(state.recording, props.send);
   const patches = usePatchImport();
   const [request, setRequest] = useState<{ readonly tab: 'banks' | 'presets' }>();
   const [dropped, setDropped] = useState<Drop>();
@@ -98,6 +101,7 @@ export function Workspace(props: WorkspaceProps) {
           gateLatencyMs={meters?.latencyMs}
           onClick={onToggleAudio}
         />
+        <RecordingLight recording={state.recording} send={props.send} />
         <UndoButtons history={state.history} send={props.send} />
         <ThemeChoice />
         <Help />

@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, open, readdir, readFile, stat } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { WritableFile } from '../../../src/app/recording/partial-file.ts';
 import { createRecorder, type RecorderOptions } from '../../../src/app/recording/recorder.ts';
-import type { WritableFile } from '../../../src/app/recording/take-file.ts';
+import { partialPath } from '../../../src/contracts/partial-path.ts';
 import { parsePerformance } from '../../../src/control/performance/parse-performance.ts';
 import { createPlayedLogMemory, openPlayedLog } from '../../../src/engine/played-log.ts';
 import { createSampleHistoryMemory, openSampleHistory } from '../../../src/engine/sample-history.ts';
@@ -193,6 +196,66 @@ describe('a recording', () => {
     expect((await readTake(path)).samples.length).toBeGreaterThan(0);
   });
 
+  it('has its performance on the disk while it goes on, and whole at its end', async () => {
+    const { recorder, play, played, path } = await createStream();
+    const [log] = played;
+    log.start(0, BLOCK, 1);
+    await recorder.start(path);
+    for (let n = 0; n < 400; n++) log.volts(n * BLOCK, Float64Array.of(n / 100, 0, 0, 0));
+    play(400 * BLOCK);
+    const partial = partialPath(path.replace('.wav', '.perf'));
+    await until(() => readFileSync(partial, 'utf8').includes('cv1 3\n'));
+    expect(readFileSync(partial, 'utf8')).not.toContain('cv1 3.99');
+    await recorder.stop();
+    const text = await readFile(path.replace('.wav', '.perf'), 'utf8');
+    const volts = [...text.matchAll(/cv1 ([\d.]+)$/gm)].map(([, value]) => Number(value));
+    expect(volts).toEqual(Array.from({ length: 400 }, (_, n) => n / 100));
+  });
+
+  it('goes on in a folder that has been removed while it was written, and is complete', async () => {
+    const { recorder, play, played, folder } = await createStream();
+    const gone = join(folder, 'gone');
+    await mkdir(gone);
+    const path = join(gone, 'take.wav');
+    played[0].start(0, BLOCK, 1);
+    await recorder.start(path);
+    play(RATE - (RATE % PERIOD));
+    await until(() => recorder.seconds !== undefined && recorder.seconds > 0.9);
+    await rm(gone, { recursive: true });
+    play(3 * PERIOD * 1000);
+    await recorder.stop();
+    const { samples } = await readTake(path);
+    expect(samples.length).toBe(RATE - (RATE % PERIOD) + 3 * PERIOD * 1000);
+    expect(samples.findIndex((x, n) => x !== sampleAt(n))).toBe(-1);
+    expect((await readdir(gone)).sort()).toEqual(['take.perf', 'take.wav']);
+  });
+
+  it('of the whole stream goes on beside a take that begins and ends, and each has its performance', async () => {
+    const { recorder, play, played, path, folder } = await createStream();
+    played[0].start(64, BLOCK, 1);
+    play(64 + 2 * BLOCK);
+    const whole = await recorder.recordWhole(join(folder, 'whole.wav'));
+    await recorder.start(path);
+    played[0].edge(64 + 3 * BLOCK, 0, true);
+    play(4 * BLOCK);
+    await recorder.stop();
+    expect(recorder.seconds).toBeUndefined();
+    play(4 * BLOCK);
+    expect(await whole.stop()).toBeUndefined();
+    expect((await readTake(join(folder, 'whole.wav'))).samples.length).toBe(10 * BLOCK);
+    expect((await readTake(join(folder, 'whole.wav'))).markers).toEqual([{ frame: 3 * BLOCK, label: 'gate 1' }]);
+    expect((await readTake(path)).markers).toEqual([{ frame: BLOCK, label: 'gate 1' }]);
+  });
+
+  it('names the room of a disk that will be full soon, and the fault of a take that cannot begin', async () => {
+    const { recorder, played, path, messages } = await createStream({ freeBytes: async () => 4 * RATE * 65 });
+    played[0].start(0, BLOCK, 1);
+    await recorder.start(path);
+    expect(messages).toEqual(['the disk has room for 1:05 minutes of this take']);
+    const lost = await recorder.recordWhole('/proc/no/take.wav');
+    expect(await lost.stop()).toMatch(/^nothing is recorded: .*\/proc/);
+  });
+
   it('says that nothing plays yet', async () => {
     const { recorder, path, messages } = await createStream();
     await recorder.keep(path);
@@ -202,7 +265,7 @@ describe('a recording', () => {
 
 /** A file on a disk with room for some bytes. */
 async function openSmallDisk(name: string, room: number): Promise<WritableFile> {
-  const file = await open(name, 'w');
+  const file = await open(name, 'w+');
   return {
     write: async (bytes, offset, length, position) => {
       if (position + length > room) {
@@ -210,8 +273,14 @@ async function openSmallDisk(name: string, room: number): Promise<WritableFile> 
       }
       return file.write(bytes, offset, length, position);
     },
+    read: (into, offset, length, position) => file.read(into, offset, length, position),
+    stat: () => file.stat(),
     truncate: (length) => file.truncate(length),
     sync: () => file.sync(),
     close: () => file.close(),
   };
+}
+
+async function until(isMet: () => boolean): Promise<void> {
+  while (!isMet()) await sleep(5);
 }

@@ -6,9 +6,11 @@ import type { PanelInput } from '../../../src/contracts/panel-input.ts';
 import { DEFAULT_CONTROL_SETTINGS } from '../../../src/control/settings.ts';
 import { createUndoHistory } from '../../../src/instrument/undo/undo-history.ts';
 import type { PlayChoice } from '../../../src/ui/play-choice.ts';
+import { createFakeTakeRecorder } from '../../instrument/fake-take-recorder.ts';
 
 /** A terminal whose keys play an instrument. */
 function setUp({ isTTY }: { isTTY: boolean }) {
+  const recorder = createFakeTakeRecorder();
   let written = '';
   const inputs: PanelInput[] = [];
   const messages: string[] = [];
@@ -17,6 +19,7 @@ function setUp({ isTTY }: { isTTY: boolean }) {
   const detach = attachKeyboard(
     {
       settings: DEFAULT_CONTROL_SETTINGS,
+      recorder,
       handlePanelInput: (message) => void inputs.push(message),
       stop: async () => undefined,
       history: createUndoHistory({ onMessage: (sentence) => messages.push(sentence) }),
@@ -36,7 +39,15 @@ function setUp({ isTTY }: { isTTY: boolean }) {
     stdin.write(keys);
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { inputs, messages, press, detach, choose: (choice: PlayChoice) => choose(choice), written: () => written };
+  return {
+    inputs,
+    messages,
+    takes: recorder.commands,
+    press,
+    detach,
+    choose: (choice: PlayChoice) => choose(choice),
+    written: () => written,
+  };
 }
 
 const [RIGHT, UP, RETURN, BACKSPACE] = ['\x1b[C', '\x1b[A', '\r', '\x7f'];
@@ -45,6 +56,15 @@ describe('the keys of a terminal', () => {
   it('are listed at the start, on a terminal only', () => {
     expect(setUp({ isTTY: true }).written()).toMatch(/space or a = gate 1.*\n$/);
     expect(setUp({ isTTY: false }).written()).toBe('');
+  });
+
+  it('begin and end a take with r, and keep the last half minute with k', async () => {
+    const { press, takes, inputs } = setUp({ isTTY: true });
+    await press('r');
+    await press('r');
+    await press('k');
+    expect(takes).toEqual(['start', 'stop', 'keep']);
+    expect(inputs).toEqual([]);
   });
 
   it('turn the knob, push it, and push it long with backspace', async () => {

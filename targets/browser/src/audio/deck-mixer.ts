@@ -1,8 +1,9 @@
 import { openDeck } from '../../../../src/engine/deck.ts';
 import { openMeters } from '../../../../src/engine/meters.ts';
 import { createMixer } from '../../../../src/engine/mixer.ts';
+import { openSampleHistory } from '../../../../src/engine/sample-history.ts';
 import { openSampleRing } from '../../../../src/engine/sample-ring.ts';
-import { createBrowserMemory } from './browser-memory.ts';
+import { createOwnMemory } from './browser-memory.ts';
 import type { DeckBlock, MixerMessage, MixerReport, MixerStart } from './mixer-messages.ts';
 
 /** Frames of a part, the length of an AudioWorklet's render quantum. */
@@ -29,9 +30,10 @@ export function createDeckMixer(
   { position, gain, memory: shared }: MixerStart,
   { sampleRate, onReport }: { readonly sampleRate: number; readonly onReport: (report: MixerReport) => void },
 ): DeckMixer {
-  const memory = shared ?? createBrowserMemory();
+  const memory = shared ?? createOwnMemory();
   const meters = openMeters(memory.meters);
   const tap = openSampleRing(memory.tap);
+  const history = openSampleHistory(memory.history);
   const decks = memory.decks.map(openDeck);
   const attached = new Map<number, Extract<MixerMessage, { kind: 'deck' }>>();
   const fadeFrames = Math.round(CROSS_FADE_SECONDS * sampleRate);
@@ -79,7 +81,9 @@ export function createDeckMixer(
       }
     },
     fill: (into) => {
+      const frame = mixer.position;
       mixer.fill(into);
+      history.write(frame, into, into.length);
       if (tap.fill + into.length <= tap.capacity) tap.write(into, into.length);
       for (const { port } of attached.values()) port.postMessage(mixer.position);
       if (mixer.position - reportedAt < REPORT_FRAMES) return;

@@ -17,6 +17,7 @@ export function createMessageDeck(deck: Deck, send: (block: DeckBlock) => void):
     deck: {
       edges: deck.edges,
       notes: deck.notes,
+      played: deck.played,
       beat: deck.beat,
       get beats() {
         return deck.beats;

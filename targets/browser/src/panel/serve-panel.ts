@@ -15,11 +15,11 @@ export interface PanelService {
 /** Serves the panel on message ports: the messages and requests of the server on a computer, without sockets and access rules. */
 export function servePanel(
   instrument: PanelInstrument,
-  { banks, curves, patches }: Pick<PanelRoutesOptions, 'banks' | 'curves' | 'patches'>,
+  { banks, curves, patches, takes }: Pick<PanelRoutesOptions, 'banks' | 'curves' | 'patches' | 'takes'>,
 ): PanelService {
   const session = new PanelSession<PanelClient>(instrument);
   const app = new Hono();
-  addPanelRoutes(app, { banks, curves, patches, isLocal: () => true, addressOf: () => 'page' });
+  addPanelRoutes(app, { banks, curves, patches, takes, isLocal: () => true, addressOf: () => 'page' });
   return {
     add: (port) => {
       const post = (message: PanelToPage, transfer: Transferable[] = []): void => port.postMessage(message, transfer);

@@ -6,6 +6,9 @@ export const HOME = '/neurorack';
 /** Folder of the installed banks. */
 export const BANKS_FOLDER = `${HOME}/banks`;
 
+/** Folder of the takes. */
+export const TAKES_FOLDER = `${HOME}/recordings`;
+
 /** Folder of uploads until they are checked; in memory, so that a closed page leaves none. */
 export const INCOMING_FOLDER = `${MEMORY_FOLDER}/incoming`;
 

@@ -4,6 +4,7 @@ import { applyPreset, settingsOf } from '../../../../src/app/instrument-settings
 import { openBanks } from '../../../../src/app/open-banks.ts';
 import { openPatches } from '../../../../src/app/open-patches.ts';
 import { createPresetController } from '../../../../src/app/preset-controller.ts';
+import { createTakesFolder } from '../../../../src/app/recording/takes-folder.ts';
 import { createSavedChoices, type SavedChoices } from '../../../../src/app/saved-choices.ts';
 import { openSessionState } from '../../../../src/app/session-state.ts';
 import type { AuditionSettings } from '../../../../src/control/audition-settings.ts';
@@ -18,7 +19,7 @@ import { musicalPart, type Settings } from '../../../../src/state/settings.ts';
 import { createState } from '../../../../src/state/state.ts';
 import { createBrowserFileSystem } from './browser-file-system.ts';
 import { useDisk } from './current-disk.ts';
-import { BANKS_FOLDER, HOME, INCOMING_FOLDER } from './folders.ts';
+import { BANKS_FOLDER, HOME, INCOMING_FOLDER, TAKES_FOLDER } from './folders.ts';
 import { openDisk } from './open-disk.ts';
 import { startBankWorker } from './start-bank-worker.ts';
 
@@ -63,13 +64,15 @@ export interface BrowserSession {
   /** Path and walk of the latents. */
   readonly latentMotion: LatentMotionSettings;
   readonly openPresets: NonNullable<InstrumentOptions['openPresets']>;
+  /** Folder of the takes. */
+  readonly takesFolder: string;
   /** Sentences about faults of the storage, for the player. */
   readonly messages: readonly string[];
   /** Saves what changes from now on, restores sets of the user's banks, and returns what the panel's requests need. */
   attach(
     instrument: StoredInstrument,
     options: { readonly onMessage: (sentence: string) => void },
-  ): Pick<PanelRoutesOptions, 'banks' | 'curves' | 'patches'>;
+  ): Pick<PanelRoutesOptions, 'banks' | 'curves' | 'patches' | 'takes'>;
 }
 
 /** Opens the storage of this browser. Nothing in it throws: without storage, the defaults apply. */
@@ -103,6 +106,7 @@ export async function openBrowserSession({ folder, diskName }: BrowserSessionOpt
         onMessage,
         changes: target,
       }),
+    takesFolder: TAKES_FOLDER,
     messages,
     attach: (instrument, { onMessage }) => {
       const banks = openBanks(instrument, {
@@ -119,7 +123,7 @@ export async function openBrowserSession({ folder, diskName }: BrowserSessionOpt
         stored: session.presets,
         modelVersion: async (name) => (instrument.models.includes(name) ? null : undefined),
       });
-      return { banks, curves: banks.curves, patches };
+      return { banks, curves: banks.curves, patches, takes: createTakesFolder(TAKES_FOLDER) };
     },
   };
 }

@@ -7,6 +7,7 @@ import type { Engine, EngineOptions } from '../../../../src/engine/engine.ts';
 import { TRANSPORT_SIZE } from '../../../../src/engine/engine-memory.ts';
 import { createHeadroom, type Headroom } from '../../../../src/engine/headroom.ts';
 import { MemoryEngine } from '../../../../src/engine/memory-engine.ts';
+import type { PlayedEvent } from '../../../../src/engine/played-log.ts';
 import type { ProgramSpec } from '../../../../src/engine/program.ts';
 import { createRenderWorkers, type RenderWorkers } from '../../../../src/engine/render-workers.ts';
 import { withSharedArrays } from '../../../../src/engine/shared-arrays.ts';
@@ -165,13 +166,14 @@ class RunningEngine extends MemoryEngine implements BrowserEngine {
   #handleRender(
     index: number,
     report: RenderReport,
-    onMessage: (message: Exclude<RenderReport, { kind: 'controls' | 'meters' }>) => void,
+    onMessage: (message: Exclude<RenderReport, { kind: 'controls' | 'meters' | 'played' }>) => void,
   ): void {
     if (report.kind === 'controls') {
       // Without shared memory it is the Worker's heartbeat.
       if (!this.#isShared) this.#decks[index].beat();
       if (report.record.length === RECORD_SIZE) this.controls.write(report.record);
     } else if (report.kind === 'meters') this.#copyMeters(report.values);
+    else if (report.kind === 'played') this.#copyPlayed(index, report.events);
     else {
       if (report.kind === 'started' && !this.#isShared) this.#decks[index].startFrame = report.startFrame;
       if (report.kind === 'knob' || report.kind === 'input-fault') this.emit(report);
@@ -187,6 +189,16 @@ class RunningEngine extends MemoryEngine implements BrowserEngine {
     for (const [n, name] of mixed.entries()) this.meters.set(name, kept[n]);
   }
 
+  /** Copies the log of a render Worker, whose generation the main thread alone has set. */
+  #copyPlayed(index: number, events: readonly PlayedEvent[]): void {
+    const { generation, played } = this.#decks[index];
+    for (const event of events) {
+      if (event.kind === 'start') played?.start(event.frame, event.block, generation);
+      else if (event.kind === 'volts') played?.volts(event.frame, Float64Array.from(event.volts));
+      else played?.edge(event.frame, event.gate, event.isHigh);
+    }
+  }
+
   #handleReport({ position, underruns, longestGapFrames, samples }: MixerReport): void {
     this.#transportRecord[0] = position;
     this.#transportRecord[1] = 1000 * performance.now();
@@ -196,6 +208,7 @@ class RunningEngine extends MemoryEngine implements BrowserEngine {
     if (samples === undefined) return;
     this.meters.set('underruns', underruns);
     this.meters.set('longestGapFrames', longestGapFrames);
+    this.history.write(position - samples.length, samples, samples.length);
     if (this.tap.fill + samples.length <= this.tap.capacity) this.tap.write(samples, samples.length);
   }
 

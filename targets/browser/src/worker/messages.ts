@@ -1,5 +1,6 @@
 import type { Command } from '../../../../src/engine/commands.ts';
 import type { EngineMemory } from '../../../../src/engine/engine-memory.ts';
+import type { PlayedEvent } from '../../../../src/engine/played-log.ts';
 import type { RenderThreadData } from '../../../../src/engine/thread-data.ts';
 import type { ThreadMessage } from '../../../../src/engine/thread-message.ts';
 
@@ -48,4 +49,6 @@ export type RenderReport =
   | ThreadMessage
   /** The latest control record; the engine's meters and edges' latencies where no memory is shared. */
   | { readonly kind: 'controls'; readonly record: Float64Array }
-  | { readonly kind: 'meters'; readonly values: Int32Array };
+  | { readonly kind: 'meters'; readonly values: Int32Array }
+  /** The log since the last report, where no memory is shared. */
+  | { readonly kind: 'played'; readonly events: readonly PlayedEvent[] };

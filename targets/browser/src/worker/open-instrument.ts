@@ -1,5 +1,6 @@
 import { createLatentSpaces } from '../../../../src/app/latent-spaces.ts';
 import { factsOf } from '../../../../src/app/model-facts.ts';
+import { openTakeRecorder } from '../../../../src/app/recording/open-take-recorder.ts';
 import { NeurorackError } from '../../../../src/contracts/errors.ts';
 import type { AuditionSettings } from '../../../../src/control/audition-settings.ts';
 import type { LatentMotionSettings } from '../../../../src/control/latent-motion-settings.ts';
@@ -46,6 +47,8 @@ export interface SavedSession {
   readonly volumeDb: number;
   readonly auditionSettings: AuditionSettings | undefined;
   readonly openPresets: InstrumentOptions['openPresets'];
+  /** Where takes are stored. */
+  readonly takesFolder: string;
 }
 
 /** Facts of the built folder, in instrument.json. */
@@ -91,6 +94,7 @@ export async function openInstrument(folder: string, session?: SavedSession): Pr
     latentMotion: session?.latentMotion,
     models,
     openPresets: session?.openPresets,
+    openRecorder: session && recorderIn(session.takesFolder, { sampleRate, seed: session.seed }),
     hasJacks: false,
   };
   const instrument = startInstrument(options);
@@ -157,6 +161,14 @@ export async function readFactoryBank(folder: string): Promise<Bank> {
   const address = `${folder}banks/factory.nrbank`;
   const bytes = await fetchFile(address, { maxBytes: BANK_LIMITS.fileBytes, remedy: REMEDY });
   return unpackSets(await openBank(async () => openZipBytes(bytes, { maxEntries: MAX_BANK_ENTRIES }), address));
+}
+
+/** Opens a recorder of takes in a folder of this browser's storage. */
+function recorderIn(
+  folder: string,
+  options: Pick<InstrumentOptions, 'sampleRate' | 'seed'>,
+): InstrumentOptions['openRecorder'] {
+  return (source, onMessage) => openTakeRecorder(source, { ...options, folder, block: BLOCK, onMessage });
 }
 
 /** The latest message of the instrument and its storage, while it is shown. */

@@ -7,11 +7,12 @@ import { type Deck, openDeck } from '../../../../src/engine/deck.ts';
 import { TRANSPORT_SIZE } from '../../../../src/engine/engine-memory.ts';
 import type { Buffering } from '../../../../src/engine/latency.ts';
 import { type Meters, type MetersMemory, openMeters } from '../../../../src/engine/meters.ts';
+import type { PlayedLog } from '../../../../src/engine/played-log.ts';
 import { runRenderLoop } from '../../../../src/engine/render-loop.ts';
 import { createSeqlockMemory, openSeqlock, type Seqlock } from '../../../../src/engine/seqlock.ts';
 import { threadError } from '../../../../src/engine/thread-message.ts';
 import { createTimesMeter } from '../../../../src/engine/times-meter.ts';
-import { createBrowserMemory } from '../audio/browser-memory.ts';
+import { createOwnMemory } from '../audio/browser-memory.ts';
 import { PART_FRAMES } from '../audio/deck-mixer.ts';
 import { createMessageDeck } from '../audio/message-deck.ts';
 import { createGateLatency, type GateLatency } from './gate-latency.ts';
@@ -49,12 +50,12 @@ interface Reception {
   readonly wakeUp: WakeUp;
   /** Returns the commands since the last call. */
   takeCommands(): readonly Command[];
-  /** The meters, where the engine does not share them. */
-  readonly ownMeters: MetersMemory | undefined;
+  /** Meters and log, where the engine does not share them. */
+  readonly unshared: { readonly meters: MetersMemory; readonly played: PlayedLog | undefined } | undefined;
 }
 
 function receive({ block, headroom, memory: shared, deck: index }: RenderStart, { engine, mixer }: Ports): Reception {
-  const memory = shared ?? createBrowserMemory();
+  const memory = shared ?? createOwnMemory();
   const meters = openMeters(memory.meters);
   const own = openDeck(memory.decks[index]);
   const messageDeck = createMessageDeck(own, (sent) => mixer.postMessage(sent, [sent.samples.buffer]));
@@ -94,15 +95,12 @@ function receive({ block, headroom, memory: shared, deck: index }: RenderStart, 
     latency,
     wakeUp,
     takeCommands: () => commands.splice(0),
-    ownMeters: shared === undefined ? memory.meters : undefined,
+    unshared: shared === undefined ? { meters: memory.meters, played: own.played } : undefined,
   };
 }
 
 async function run(start: RenderStart, ports: Ports, post: (report: RenderReport) => void): Promise<void> {
-  const { deck, meters, buffering, transport, inputs, latency, wakeUp, takeCommands, ownMeters } = receive(
-    start,
-    ports,
-  );
+  const { deck, meters, buffering, transport, inputs, latency, wakeUp, takeCommands, unshared } = receive(start, ports);
   const control = createControl({ settings: start.settings });
   const controls = openSeqlock(createSeqlockMemory(RECORD_SIZE));
   const program = await openFetchedProgram(start.program, start.folder);
@@ -116,7 +114,7 @@ async function run(start: RenderStart, ports: Ports, post: (report: RenderReport
     onFault: (input, error) => post({ kind: 'input-fault', input, error: threadError(error) }),
     onLostEdge: () => meters.count('lostEdges'),
   });
-  const report = createReporter({ controls, recordSize: RECORD_SIZE, meters: ownMeters, post });
+  const report = createReporter({ controls, recordSize: RECORD_SIZE, unshared, post });
   const addTimes = createTimesMeter(program, meters);
   let isStopped = false;
 

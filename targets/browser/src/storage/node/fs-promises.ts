@@ -10,6 +10,8 @@ export interface Stats {
   readonly size: number;
   readonly mtimeMs: number;
   readonly ino: number;
+  /** Names of the file: an open one keeps its own. */
+  readonly nlink: number;
   isFile(): boolean;
   isDirectory(): boolean;
   isFIFO(): boolean;
@@ -21,6 +23,7 @@ function statsOf({ kind, size, modifiedMs, content }: DiskEntry): Stats {
     size,
     mtimeMs: modifiedMs,
     ino: content,
+    nlink: 1,
     isFile: () => kind === 'file',
     isDirectory: () => kind === 'folder',
     isFIFO: () => false,
@@ -76,12 +79,18 @@ export class FileHandle {
     return encoding === undefined ? bytes : new TextDecoder().decode(bytes);
   }
 
-  /** Appends. */
-  async write(bytes: Uint8Array): Promise<void> {
-    this.#resize(this.#length + bytes.length);
-    this.#bytes.set(bytes, this.#length);
-    this.#length += bytes.length;
+  /** Writes at a position, by default at the end. */
+  async write(
+    bytes: Uint8Array,
+    offset = 0,
+    length = bytes.length - offset,
+    position = this.#length,
+  ): Promise<{ readonly bytesWritten: number }> {
+    this.#resize(position + length);
+    this.#bytes.set(bytes.subarray(offset, offset + length), position);
+    this.#length = Math.max(this.#length, position + length);
     this.#isChanged = true;
+    return { bytesWritten: length };
   }
 
   async writeFile(content: Uint8Array | string): Promise<void> {
@@ -122,10 +131,10 @@ interface OpenedFile {
   readonly isWritten: boolean;
 }
 
-/** @param flags 'r' and 0 read, 'w' replaces, 'wx' creates */
-export async function open(path: string, flags: 'r' | 'w' | 'wx' | 0 = 'r'): Promise<FileHandle> {
+/** @param flags 'r' and 0 read, 'w' and 'w+' replace, 'wx' creates */
+export async function open(path: string, flags: 'r' | 'w' | 'w+' | 'wx' | 0 = 'r'): Promise<FileHandle> {
   const disk = currentDisk();
-  const isWritten = flags === 'w' || flags === 'wx';
+  const isWritten = flags === 'w' || flags === 'w+' || flags === 'wx';
   if (isWritten) await disk.write(path, new Uint8Array(0), { isNew: flags === 'wx' });
   const entry = await disk.stat(path);
   if (entry === undefined) throw diskError('ENOENT', 'open', path);
