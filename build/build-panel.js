@@ -1,14 +1,19 @@
 // Builds the panel's page into dist/panel, or into the folder given with --out; run by npm's `prepare`. `--transport <file>` names another module
-// than src/panel/page/server-transport.ts to reach the instrument by, as the page that has the instrument in itself does.
+// than src/panel/page/server-transport.ts to reach the instrument by, as the page that has the instrument in itself does. `--faceplate <file>` names
+// another file than hardware/faceplate.yaml for the drawing in the help.
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'vite';
+import { faceplatePlugin } from './faceplate-plugin.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { values } = parseArgs({ options: { out: { type: 'string' }, transport: { type: 'string' } }, strict: false });
+const { values } = parseArgs({
+  options: { out: { type: 'string' }, transport: { type: 'string' }, faceplate: { type: 'string' } },
+  strict: false,
+});
 
 /** Replaces the module that reaches the instrument. */
 const replaceTransport = {
@@ -29,7 +34,10 @@ try {
     logLevel: 'warn',
     configFile: false,
     resolve: { preserveSymlinks: needsLink },
-    plugins: values.transport === undefined ? [] : [replaceTransport],
+    plugins: [
+      faceplatePlugin(resolve(values.faceplate ?? join(root, 'hardware/faceplate.yaml'))),
+      ...(values.transport === undefined ? [] : [replaceTransport]),
+    ],
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: { outDir: resolve(values.out ?? join(root, 'dist/panel')), emptyOutDir: true },
   });

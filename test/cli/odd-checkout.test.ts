@@ -12,6 +12,8 @@ const COPIED = [
   'targets',
   'boards',
   'docs/glossary.md',
+  'hardware/faceplate',
+  'hardware/faceplate.yaml',
   'types',
   'package.json',
   'tsconfig.json',

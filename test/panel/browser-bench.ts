@@ -36,10 +36,10 @@ export async function photograph(
   else await page.locator(part).screenshot({ path });
 }
 
-/** Builds the page into a temporary folder. */
-export function buildPage(): string {
+/** Builds the page into a temporary folder, with options of build-panel.js. */
+export function buildPage(...options: readonly string[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'neurorack-page-'));
-  execFileSync(process.execPath, [join(ROOT, 'build/build-panel.js'), '--out', folder]);
+  execFileSync(process.execPath, [join(ROOT, 'build/build-panel.js'), '--out', folder, ...options]);
   return folder;
 }
 

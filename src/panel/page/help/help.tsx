@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import glossary from '../../../../docs/glossary.md?raw';
 import { termsOf } from '../../glossary.ts';
+import { FaceplateDrawing } from './faceplate-drawing.tsx';
 import { KEYS } from './keys.ts';
 
 /** Elements in which a question mark is text. */
@@ -40,14 +41,17 @@ export function Help() {
             Close
           </button>
         </header>
-        <dl class="help-keys">
-          {KEYS.map(([keys, action]) => (
-            <div key={keys}>
-              <dt>{withKeys(keys)}</dt>
-              <dd>{withKeys(action)}</dd>
-            </div>
-          ))}
-        </dl>
+        <div class="help-top">
+          <dl class="help-keys">
+            {KEYS.map(([keys, action]) => (
+              <div key={keys}>
+                <dt>{withKeys(keys)}</dt>
+                <dd>{withKeys(action)}</dd>
+              </div>
+            ))}
+          </dl>
+          <FaceplateDrawing />
+        </div>
         <h3>Words</h3>
         <dl>
           {TERMS.map(({ word, meaning }) => (
