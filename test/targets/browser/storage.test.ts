@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BROWSER_BUNDLE } from '../../../build/browser-modules.js';
 import { FILE_SYSTEM_CASES } from '../../conformance/file-system-cases.ts';
 import { CHROMIUM } from '../../panel/browser-bench.ts';
+import { NEW, OLD } from '../../state/example-settings.ts';
 import { serveFolder } from './serve-folder.ts';
 
 describe.skipIf(CHROMIUM === undefined)('the storage of a browser (skipped without: apt-get install chromium)', () => {
@@ -56,12 +57,12 @@ describe.skipIf(CHROMIUM === undefined)('the storage of a browser (skipped witho
   it('keeps settings and presets over a reload', async () => {
     expect(await run('save')).toEqual([{ isDone: true }, { isDone: true }, { isDone: true }]);
     await page.reload();
-    expect(await run('read')).toEqual({ isNew: true, names: ['soft'] });
+    expect(await run('read')).toEqual({ content: NEW, names: ['soft'] });
   });
 
   it('sets damaged settings aside and reads their previous copy, as on a computer', async () => {
     expect(await run('damage')).toMatchObject({
-      isOld: true,
+      content: OLD,
       messages: [expect.stringContaining('it is kept as settings.json.damaged-1'), expect.any(String)],
       files: expect.arrayContaining(['settings.json.damaged-1', 'settings.json.previous']),
     });

@@ -19,13 +19,13 @@ const JOBS: Readonly<Record<string, () => Promise<unknown>>> = {
     const { settings, presets } = await state();
     const { content } = await settings.read();
     const { names } = await presets.list();
-    return { isNew: JSON.stringify(content) === JSON.stringify(NEW), names };
+    return { content, names };
   },
   damage: async () => {
     const { disk } = await openDisk('state');
     await disk.write('/home/settings.json', Uint8Array.of(1, 2, 3));
     const { content, messages } = await (await state()).settings.read();
-    return { isOld: JSON.stringify(content) === JSON.stringify(OLD), messages, files: await disk.list('/home') };
+    return { content, messages, files: await disk.list('/home') };
   },
   kind: async () => (await openDisk('state')).isPersistent,
   hash: async () =>
