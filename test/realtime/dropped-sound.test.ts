@@ -62,7 +62,9 @@ describe.skipIf(CHROMIUM === undefined)('a sound dropped into the panel (needs c
     await page.getByLabel('Sounds and banks').setInputFiles(gong);
     await asSetA(page).click();
     await until(() => isSelected(page));
-    expect(await peak(page)).toBe(0);
+    // The audition of a chosen set.
+    await until(async () => (await peak(page)) > 0.01);
+    await until(async () => (await peak(page)) === 0);
     await page.keyboard.press('a');
     await until(async () => (await peak(page)) > 0.01);
     const [ended] = [instrument && once(instrument, 'exit'), instrument?.kill('SIGTERM')];
