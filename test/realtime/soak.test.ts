@@ -38,9 +38,10 @@ describe('a minute of everything at once', () => {
     expect(blocks).toBeGreaterThan((59 * 44_100) / 512);
     expect({ engineOverruns, faults, lostEdges }).toEqual({ engineOverruns: 0, faults: 0, lostEdges: 0 });
     expect(events.some(({ kind }) => kind === 'restarted' || kind === 'lost')).toBe(false);
-    // The heap after a collection: between two collections it rises and falls by a megabyte.
-    const [first, last] = [Math.min(...heaps.slice(10, 50)), Math.min(...heaps.slice(-40))];
+    // The heap after a collection: between two collections it rises and falls by a megabyte. In the first half minute V8 compiles what it has
+    // seen, 0.8 MB; after that 20 s are compared with the 20 s before.
+    const [first, last] = [Math.min(...heaps.slice(-80, -40)), Math.min(...heaps.slice(-40))];
     expect(first).toBeGreaterThan(1000);
-    expect(last - first).toBeLessThan(1024);
+    expect(last - first).toBeLessThan(512);
   });
 });

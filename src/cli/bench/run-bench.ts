@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Container } from 'inversify';
 import { installationRoot } from '../../app/installation.ts';
 import { SERVICES } from '../../app/services.ts';
+import { NeurorackError } from '../../contracts/errors.ts';
 import { BLOCK_SIZES, type BlockSize } from '../../engine/latency.ts';
 import type { InstrumentOptions } from '../../instrument/instrument.ts';
 import { analysisOf } from '../../model/analysis-settings.ts';
@@ -150,7 +151,7 @@ async function triggerOf(
 const largestOf = (blocks: readonly number[]): BlockSize =>
   BLOCK_SIZES.findLast((size) => blocks.includes(size)) ?? 256;
 
-/** Floods the inputs of messages, at the largest block size. */
+/** Floods the inputs of messages, at the largest block size; nothing where the instrument does not play by them. */
 async function messagesOf(
   options: InstrumentOptions,
   { flood: seconds, latencies, blocks, onProgress }: BenchRequest,
@@ -159,8 +160,15 @@ async function messagesOf(
   if (seconds === 0) return {};
   const notes = NOTES_A_LATENCY * latencies;
   onProgress(`measuring the latency of ${notes} notes of each input of messages, and a flood of ${seconds} s`);
-  const result = await measureMessages(options, { block: largestOf(blocks), seconds, notes, board });
-  return { messages: { ...result, inputs: result.inputs.map((input) => ({ ...input })) } };
+  try {
+    const result = await measureMessages(options, { block: largestOf(blocks), seconds, notes, board });
+    return { messages: { ...result, inputs: result.inputs.map((input) => ({ ...input })) } };
+  } catch (error) {
+    // A board whose jacks do not open plays a performance, which takes no messages: all else has been measured.
+    if (!(error instanceof NeurorackError)) throw error;
+    onProgress(`messages are not measured: ${error.message}; ${error.remedy}`);
+    return {};
+  }
 }
 
 const healthOf = (scenarios: readonly BenchScenario[]) => scenarios.flatMap(({ play }) => play?.health ?? []);

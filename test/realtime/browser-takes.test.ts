@@ -1,0 +1,71 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { parsePerformance } from '../../src/control/performance/parse-performance.ts';
+import { loadSound } from '../../src/descriptors/sound-file.ts';
+import { CHROMIUM } from '../panel/browser-bench.ts';
+import { useWebFolder } from '../targets/browser/browser-folder.ts';
+import { play, ready } from '../targets/browser/panel-page.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const RATE = 44_100;
+
+describe.skipIf(CHROMIUM === undefined)(
+  'takes of an instrument in its page (skipped without: apt-get install chromium)',
+  () => {
+    const web = useWebFolder();
+
+    it.each([
+      [false, 'by messages'],
+      [true, 'in shared memory'],
+    ])('are what it played, and are kept over a reload (isolated: %s, %s)', async (isIsolated) => {
+      const folder = mkdtempSync(join(tmpdir(), 'neurorack-takes-'));
+      const page = await web.open({ name: 'index.html#output', isIsolated, hasServiceWorker: false });
+      await ready(page);
+      await play(page);
+      await page.keyboard.press('k');
+      const link = page.getByRole('list', { name: 'Takes' }).getByRole('link', { name: /^take-.*\.wav$/ });
+      await link.waitFor();
+      const gaps = await underruns(page);
+      await page.reload();
+      const wav = await saved(page, /^take-.*\.wav$/, folder);
+      const perf = await saved(page, /^take-.*\.perf$/, folder);
+      const text = readFileSync(perf, 'utf8');
+      const { edges, isExact } = parsePerformance(text, perf);
+      expect([isExact, edges.some(({ gate, isHigh }) => gate === 0 && isHigh)]).toEqual([true, true]);
+
+      const [, command] = /^# {3}neurorack (run .*)$/m.exec(text) ?? [];
+      execFileSync('sh', ['-c', `${process.execPath} ${join(ROOT, 'bin/neurorack.js')} ${command}`], {
+        cwd: folder,
+        stdio: 'ignore',
+      });
+      const { samples: recorded } = await loadSound(wav);
+      const { samples: rendered } = await loadSound(join(folder, 'again.wav'));
+      expect(recorded.some((x) => Math.abs(x) > 0.05)).toBe(true);
+      expect(rendered.length).toBe(recorded.length);
+      const differs = recorded.findIndex((x, n) => Math.abs(x - rendered[n]) > 1e-4);
+      // A busy computer leaves gaps; up to the first one every sample is the same.
+      if (gaps === 0) expect(differs).toBe(-1);
+      else expect(differs === -1 || differs > 0.02 * RATE).toBe(true);
+      expect(web.faults).toEqual([]);
+    });
+  },
+);
+
+const underruns = (page: Page): Promise<unknown> =>
+  page.evaluate(`new Promise((resolve) => {
+    const port = neurorack.instrument.connect('figures');
+    port.onmessage = ({ data }) => { if (data.type === 'figures') resolve(data.values.underruns); };
+  })`);
+
+/** Saves a take of the list; its path. */
+async function saved(page: Page, name: RegExp, folder: string): Promise<string> {
+  const link = page.getByRole('list', { name: 'Takes' }).getByRole('link', { name }).first();
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  const path = join(folder, download.suggestedFilename());
+  await download.saveAs(path);
+  return path;
+}
