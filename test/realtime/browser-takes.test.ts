@@ -11,7 +11,8 @@ import { useWebFolder } from '../targets/browser/browser-folder.ts';
 import { play, ready } from '../targets/browser/panel-page.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const RATE = 44_100;
+/** Takes until one has no gap. */
+const MAX_TAKES = 12;
 
 describe.skipIf(CHROMIUM === undefined)(
   'takes of an instrument in its page (skipped without: apt-get install chromium)',
@@ -26,13 +27,10 @@ describe.skipIf(CHROMIUM === undefined)(
       const page = await web.open({ name: 'index.html#output', isIsolated, hasServiceWorker: false });
       await ready(page);
       await play(page);
-      await page.keyboard.press('k');
-      const link = page.getByRole('list', { name: 'Takes' }).getByRole('link', { name: /^take-.*\.wav$/ });
-      await link.waitFor();
-      const gaps = await underruns(page);
+      const take = await takeWithoutGaps(page);
       await page.reload();
-      const wav = await saved(page, /^take-.*\.wav$/, folder);
-      const perf = await saved(page, /^take-.*\.perf$/, folder);
+      const wav = await saved(page, `${take}.wav`, folder);
+      const perf = await saved(page, `${take}.perf`, folder);
       const text = readFileSync(perf, 'utf8');
       const { edges, isExact } = parsePerformance(text, perf);
       expect([isExact, edges.some(({ gate, isHigh }) => gate === 0 && isHigh)]).toEqual([true, true]);
@@ -46,10 +44,7 @@ describe.skipIf(CHROMIUM === undefined)(
       const { samples: rendered } = await loadSound(join(folder, 'again.wav'));
       expect(recorded.some((x) => Math.abs(x) > 0.05)).toBe(true);
       expect(rendered.length).toBe(recorded.length);
-      const differs = recorded.findIndex((x, n) => Math.abs(x - rendered[n]) > 1e-4);
-      // A busy computer leaves gaps; up to the first one every sample is the same.
-      if (gaps === 0) expect(differs).toBe(-1);
-      else expect(differs === -1 || differs > 0.02 * RATE).toBe(true);
+      expect(recorded.findIndex((x, n) => Math.abs(x - rendered[n]) > 1e-4)).toBe(-1);
       expect(web.faults).toEqual([]);
     });
   },
@@ -61,9 +56,26 @@ const underruns = (page: Page): Promise<unknown> =>
     port.onmessage = ({ data }) => { if (data.type === 'figures') resolve(data.values.underruns); };
   })`);
 
-/** Saves a take of the list; its path. */
-async function saved(page: Page, name: RegExp, folder: string): Promise<string> {
-  const link = page.getByRole('list', { name: 'Takes' }).getByRole('link', { name }).first();
+/** Records takes of a note until one has no gap: the headroom of a busy computer grows with each. Returns its name, without '.wav'. */
+async function takeWithoutGaps(page: Page): Promise<string> {
+  const takes = page.getByRole('list', { name: 'Takes' }).getByRole('link', { name: /^take-.*\.wav$/ });
+  for (let count = 1; count <= MAX_TAKES; count++) {
+    const before = await underruns(page);
+    await page.keyboard.press('r');
+    await page.waitForTimeout(200);
+    await page.keyboard.press('a', { delay: 100 });
+    await page.waitForTimeout(500);
+    await page.keyboard.press('r');
+    await expect.poll(() => takes.count(), { timeout: 15_000 }).toBe(count);
+    const names = (await takes.allTextContents()).toSorted();
+    if ((await underruns(page)) === before) return names[names.length - 1].replace(/\.wav.*$/s, '');
+  }
+  throw new Error(`each of ${MAX_TAKES} takes has a gap`);
+}
+
+/** Saves a file of the list; its path. */
+async function saved(page: Page, name: string, folder: string): Promise<string> {
+  const link = page.getByRole('list', { name: 'Takes' }).getByRole('link', { name, exact: true });
   const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
   const path = join(folder, download.suggestedFilename());
   await download.saveAs(path);
