@@ -25,3 +25,18 @@ export function expectNamedError(action: () => unknown, kind: ErrorKind, words =
   expect(thrown).toBeInstanceOf(NeurorackError);
   expect(thrown).toMatchObject({ kind, message: expect.stringContaining(words) });
 }
+
+/** Expects an action to end with an error of this kind whose message and remedy match. */
+export async function expectRefused(
+  action: Promise<unknown>,
+  kind: ErrorKind,
+  message: RegExp,
+  remedy: RegExp,
+): Promise<void> {
+  const error = await namedErrorOf(() => action);
+  expect([error.kind, error.message, error.remedy]).toEqual([
+    kind,
+    expect.stringMatching(message),
+    expect.stringMatching(remedy),
+  ]);
+}

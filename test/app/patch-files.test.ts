@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createPatchFiles } from '../../src/app/patch-files.ts';
-import type { ErrorKind } from '../../src/contracts/errors.ts';
 import type { DescriptorSet } from '../../src/descriptors/descriptor-set.ts';
 import type { MusicalSettings } from '../../src/state/settings.ts';
 import { createState } from '../../src/state/state.ts';
-import { namedErrorOf } from '../../testing/named-error.ts';
+import { expectRefused } from '../../testing/named-error.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
 import { DEFAULTS, MUSICAL } from '../state/example-settings.ts';
 import { createFaultyDisk, HOME } from '../state/faulty-disk.ts';
@@ -36,21 +35,6 @@ async function sentFile(sets: readonly DescriptorSet[] = [BOOM, BELL], settings 
   const { patches, presets } = setUp(sets);
   await presets.save('Night', settings);
   return patches.pack('Night');
-}
-
-/** Expects an error of this kind whose message and remedy match. */
-async function expectRefused(
-  action: Promise<unknown>,
-  kind: ErrorKind,
-  message: RegExp,
-  remedy: RegExp,
-): Promise<void> {
-  const error = await namedErrorOf(() => action);
-  expect([error.kind, error.message, error.remedy]).toEqual([
-    kind,
-    expect.stringMatching(message),
-    expect.stringMatching(remedy),
-  ]);
 }
 
 describe('patches', () => {

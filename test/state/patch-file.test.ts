@@ -1,11 +1,10 @@
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import type { ErrorKind } from '../../src/contracts/errors.ts';
 import { packBank } from '../../src/descriptors/bank/write-bank.ts';
 import { openZipBytes } from '../../src/descriptors/bank/zip-bytes.ts';
 import { checksumOf } from '../../src/state/canonical-json.ts';
 import { PATCH_LIMITS, type PatchFile, packPatch, unpackPatch } from '../../src/state/patch-file.ts';
-import { namedErrorOf } from '../../testing/named-error.ts';
+import { expectRefused } from '../../testing/named-error.ts';
 import { impactSet } from '../descriptors/sample-sets.ts';
 import { DEFAULTS, MUSICAL } from './example-settings.ts';
 
@@ -34,21 +33,6 @@ async function withDocument(changes: Record<string, unknown>): Promise<Uint8Arra
   const changed = { ...document, ...changes };
   const text = JSON.stringify({ ...changed, sha256: checksumOf(changed) });
   return zipSync({ ...entries, 'patch.json': new TextEncoder().encode(text) });
-}
-
-/** Expects an error of this kind whose message and remedy match. */
-async function expectRefused(
-  action: Promise<unknown>,
-  kind: ErrorKind,
-  message: RegExp,
-  remedy: RegExp,
-): Promise<void> {
-  const error = await namedErrorOf(() => action);
-  expect([error.kind, error.message, error.remedy]).toEqual([
-    kind,
-    expect.stringMatching(message),
-    expect.stringMatching(remedy),
-  ]);
 }
 
 describe('a patch file', () => {
