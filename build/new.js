@@ -37,8 +37,7 @@ function newBoard() {
     (file, [field, value]) => file.replace(new RegExp(`^${field}: .*$`, 'm'), `${field}: ${value}`),
     text,
   );
-  write(`boards/${id}.yaml`, changed);
-  write(`docs/boards/${id}.md`, boardPage(name));
+  writeAll({ [`boards/${id}.yaml`]: changed, [`docs/boards/${id}.md`]: boardPage(name) });
   addRow('boards/README.md', (row) => row.startsWith('| `'), `| \`${id}\` | ${name} | as \`${like}\` | never run |`);
   addRow('docs/boards/README.md', (row) => row.startsWith('| ['), `| [${id}](${id}.md) | as ${like} | never run |`);
   return [
@@ -89,16 +88,15 @@ function newTarget() {
     neurorack,
     dependencies,
   };
-  write(`targets/${id}/package.json`, `${JSON.stringify(manifest, null, 2)}\n`);
   const code = read('targets/linux-cpu/src/index.ts').replaceAll("'linux-cpu'", `'${id}'`);
-  write(
-    `targets/${id}/src/index.ts`,
-    code.replace(
+  writeAll({
+    [`targets/${id}/package.json`]: `${JSON.stringify(manifest, null, 2)}\n`,
+    [`targets/${id}/src/index.ts`]: code.replace(
       /\/\*\* .* \*\//,
       '/** A Linux board whose CPU runs the network: replace its accelerator. Never run. */',
     ),
-  );
-  write(`test/targets/${id}/target.test.ts`, targetTest(packageName));
+    [`test/targets/${id}/target.test.ts`]: targetTest(packageName),
+  });
   // As `npm install` does for a workspace, without a network and without its other changes of the lockfile.
   const lock = JSON.parse(read('package-lock.json'));
   lock.packages[`node_modules/${packageName}`] = { resolved: `targets/${id}`, link: true };
@@ -162,12 +160,15 @@ function read(path) {
   return readFileSync(`${root}/${path}`, 'utf8');
 }
 
-/** Writes a new file; one that is there ends the program before anything else is written. */
-function write(path, text) {
-  if (existsSync(`${root}/${path}`)) end(`${path} is there already`, 'choose another id, or remove it');
-  mkdirSync(dirname(`${root}/${path}`), { recursive: true });
-  writeFileSync(`${root}/${path}`, text);
-  process.stdout.write(`written  ${path}\n`);
+/** Writes new files; one that is there ends the program before anything is written. */
+function writeAll(files) {
+  const present = Object.keys(files).find((path) => existsSync(`${root}/${path}`));
+  if (present !== undefined) end(`${present} is there already`, 'choose another id, or remove it');
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(`${root}/${path}`), { recursive: true });
+    writeFileSync(`${root}/${path}`, text);
+    process.stdout.write(`written  ${path}\n`);
+  }
 }
 
 function readWords() {

@@ -13,6 +13,15 @@ export function recognise<Board extends Pick<BoardConfig, 'recognise'>>(
   return boards.filter(({ recognise: patterns }) => patterns.some((pattern) => matches(pattern, name)));
 }
 
+/**
+ * Whether a board file is for one of these models, where the model itself is not at hand: its own patterns, without their *, are compared as models.
+ *
+ * @param models patterns as those of board files
+ */
+export function isForModel(board: Pick<BoardConfig, 'recognise'>, models: readonly string[]): boolean {
+  return board.recognise.some((own) => recognise(own.replaceAll('*', ''), [{ recognise: models }]).length > 0);
+}
+
 /** Whether a whole string matches a pattern; * matches anything. */
 function matches(pattern: string, name: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));

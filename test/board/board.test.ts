@@ -9,7 +9,7 @@ import { boardIds, loadBoard } from '../../src/board/board.ts';
 import { boardPackages } from '../../src/board/board-packages.ts';
 import { readPrices } from '../../src/board/board-prices.ts';
 import { boardSchema, panelSchema } from '../../src/board/board-schema.ts';
-import { recognise } from '../../src/board/recognise.ts';
+import { isForModel, recognise } from '../../src/board/recognise.ts';
 import { readResult } from '../../src/cli/compare/read-result.ts';
 import { namedErrorOf } from '../../testing/named-error.ts';
 
@@ -115,6 +115,20 @@ describe('recognise', () => {
         expect.soft(recognise(pattern.replaceAll('*', ' rev 1.0'), await all())).toContainEqual(board);
     const board = { recognise: ['Board (v1)*A'] };
     expect([recognise('Board (v1) x A\0', [board]), recognise('Board (v1) x AB', [board])]).toEqual([[board], []]);
+  });
+});
+
+describe('isForModel', () => {
+  it.each([
+    ['Raspberry Pi 5*', true],
+    ['Raspberry Pi 5 Model B Rev 1.0', true],
+    ['Raspberry Pi Compute Module 5*', true],
+    ['Raspberry Pi 4*', false],
+    ['A Raspberry Pi 5*', false],
+    ['*', false],
+  ])('compares the pattern %j of a board file with models, by the matcher of recognise', (own, expected) => {
+    const models = ['Raspberry Pi 5*', 'Raspberry Pi Compute Module 5*'];
+    expect(isForModel({ recognise: [own] }, models)).toBe(expected);
   });
 });
 

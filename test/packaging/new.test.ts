@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -58,5 +58,11 @@ describe('npm run new', () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining(`error: ${problem}`)]);
     expect(stderr).toContain('remedy: ');
     expect(read('boards/README.md')).toBe(before);
+  });
+
+  it('writes none of its files where one of them is there already, so that the next run finds the folder as it was', () => {
+    writeFileSync(join(checkout, 'docs/boards/pi3-cpu.md'), 'a page of an earlier try');
+    expect(run('board', 'pi3-cpu')).toMatchObject({ status: 2, stdout: '' });
+    expect(existsSync(join(checkout, 'boards/pi3-cpu.yaml'))).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { boardPackages } from '../../board/board-packages.ts';
-import { recognise } from '../../board/recognise.ts';
+import { isForModel, recognise } from '../../board/recognise.ts';
 import type { BoardConfig } from '../../contracts/board.ts';
 import { accelerator } from './accelerator-check.ts';
 import { type Check, type CheckedFamilies, type Finding, fault, ok, warning } from './finding.ts';
@@ -79,7 +79,7 @@ const buses: Check = (system, board) => {
 
 /** The I2C bus of a Pi runs at 100 kHz by default; four readings then take as long as a block. */
 const busSpeed: Check = (system, board) => {
-  if (!board.recognise.some((model) => model.startsWith('Raspberry Pi'))) return undefined;
+  if (!isForModel(board, ['Raspberry Pi*'])) return undefined;
   const config = system.read('/boot/firmware/config.txt') ?? system.read('/boot/config.txt');
   if (config === undefined) return undefined;
   const speed = Number(/^\s*dtparam=(?:.*,)?i2c_arm_baudrate=(\d+)/m.exec(config)?.[1] ?? 100_000);

@@ -1,4 +1,5 @@
 import { acceleratorName } from '../../board/accelerator-name.ts';
+import { isForModel } from '../../board/recognise.ts';
 import type { BoardConfig } from '../../contracts/board.ts';
 import { PLAYABLE_SHARE, TIGHT_SHARE } from '../../engine/network-plan.ts';
 import { type Check, type CheckedFamilies, ok } from './finding.ts';
@@ -13,11 +14,11 @@ const EXPORTS: readonly { readonly name: string; readonly share: number }[] = [
 ];
 /** Time of a Cortex-A76 beside that core: computed from clocks and widths, not measured. */
 const A76_COST = 4;
-const A76_BOARDS = /^Raspberry Pi 5/;
+const A76_MODELS = ['Raspberry Pi 5*', 'Raspberry Pi Compute Module 5*'];
 
 /** Estimates which exports of RAVE a board plays on its processor; only where the estimate has a basis. */
 export const playableExports: Check = (_system, board, families) => {
-  if (!board.recognise.some((name) => A76_BOARDS.test(name))) return undefined;
+  if (!isForModel(board, A76_MODELS)) return undefined;
   const shareOf = (share: number): number => share * A76_COST;
   const names = (from: number, to: number): string =>
     EXPORTS.filter(({ share }) => shareOf(share) > from && shareOf(share) <= to)

@@ -26,7 +26,7 @@ const REMEDIES: Partial<Record<HailortErrorCode, string>> = {
   // https://github.com/hailo-ai/hailort-drivers: linux/pcie/hailo_pci.conf; https://github.com/blakeblackshear/frigate/pull/21882
   HAILO_INTERNAL_FAILURE:
     'see hailort.log: after "max_desc_page_size … is bigger than hw max desc page size", write `options hailo_pci force_desc_page_size=4096` ' +
-    '(hailo1x_pci for a Hailo-10H) into /etc/modprobe.d/hailo_pci.conf and reboot',
+    'into /etc/modprobe.d/hailo_pci.conf (for a Hailo-10H hailo1x_pci, in both) and reboot',
   // CONTROL_PROTOCOL__MAX_CONTEXT_SWITCH_APPLICATIONS, and `VdmaDevice::create_core_ops_metadata`, which never forgets one.
   HAILO_INVALID_OPERATION:
     'see hailort.log: after "Can\'t add … core-ops", close every virtual device of the group, or start the program again: a chip takes 32 networks until then',
