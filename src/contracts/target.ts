@@ -47,6 +47,11 @@ export interface Target {
    * Absent where the board's accelerator is the CPU.
    */
   createFallback?(): Accelerator;
+  /**
+   * Creates the accelerator in its other precisions, as a processor with weights of 16 bits; `model check` replays the reference with each. One refuses a network
+   * that it does not have in its precision as 'unsupported'. Absent where there is no other.
+   */
+  createOtherPrecisions?(): readonly Accelerator[];
   createClock(): Clock;
   /** Sink names with a description of each, for help and errors: 'wav:<file>', 'null'. */
   readonly audioSinks: ReadonlyMap<string, string>;

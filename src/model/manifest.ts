@@ -19,7 +19,7 @@ const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hexade
 /** A file in the model's own folder; paths are refused. */
 const fileName = z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/, 'expected a plain file name');
 
-/** Where int16 has none of its own, that of fp16 is its. */
+/** Models of other families, and older ones, have none of int16: that of fp16 applies. */
 const perPrecision = z.object({ fp32: positive, fp16: positive, int16: positive.exactOptional(), int8: positive });
 
 const tensor = z.object({ name: z.string().min(1).max(200), shape: z.array(count).min(1).max(8) });

@@ -69,15 +69,24 @@ export function createModelLibrary(options: {
       const checked: CheckedArtifact[] = [];
       for (let played: Model | undefined = model; played !== undefined; played = played.larger) {
         for (const artifact of artifactsFor(played, accelerator)) {
-          const session = await openSession(played, accelerator, artifact);
-          try {
-            checked.push({ artifact, ...(await replayReference(played, artifact, session)) });
-          } finally {
-            await session.close();
-          }
+          checked.push(await checkArtifact(played, accelerator, artifact));
         }
       }
       return checked;
     },
   };
+}
+
+/** Replays the reference vectors with one artifact. */
+export async function checkArtifact(
+  model: Model,
+  accelerator: Accelerator,
+  artifact: ManifestArtifact,
+): Promise<CheckedArtifact> {
+  const session = await openSession(model, accelerator, artifact);
+  try {
+    return { artifact, ...(await replayReference(model, artifact, session)) };
+  } finally {
+    await session.close();
+  }
 }

@@ -1,19 +1,29 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const page = (board: string): string => read(`docs/boards/${board}.md`);
+const BOARDS = readdirSync(join(ROOT, 'boards')).flatMap((name) => /^(.*)\.yaml$/.exec(name)?.[1] ?? []);
 
 describe('the page of each board', () => {
-  it.each(readdirSync(join(ROOT, 'boards')).flatMap((name) => /^(.*)\.yaml$/.exec(name)?.[1] ?? []))(
-    '%s has commands that check it, and what nobody has tried',
-    (board) => {
-      expect(page(board)).toMatch(/`[^`]*(npx |node |npm run |neurorack |ci\/)[^`]*`/);
-      expect(page(board)).toMatch(/^Nobody has (run|tried)|[.] Nobody has (run|tried)/m);
-    },
-  );
+  it.each(BOARDS)('%s has commands that check it, and what nobody has tried', (board) => {
+    expect(page(board)).toMatch(/`[^`]*(npx |node |npm run |neurorack |ci\/)[^`]*`/);
+    expect(page(board)).toMatch(/^Nobody has (run|tried)|[.] Nobody has (run|tried)/m);
+  });
+
+  it.each(BOARDS)('%s says which precision the board plays, with the reason and a command', (board) => {
+    const { accelerator } = z
+      .object({ accelerator: z.object({ precision: z.string() }) })
+      .parse(parse(read(`boards/${board}.yaml`)));
+    const played = accelerator.precision === 'fp32' ? 'float32' : accelerator.precision;
+    const said = page(board).match(/^\| precision \|.*$|^The page plays in (?:.+\n)*/m)?.[0] ?? '';
+    expect(said).toMatch(new RegExp(`^(\\| precision \\| |The page plays in )${played}\\b`));
+    expect(said).toMatch(/`[^`]*(model check|--accelerator)[^`]*`/);
+  });
 });
 
 describe('the page of a board', () => {

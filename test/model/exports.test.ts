@@ -95,9 +95,12 @@ describe('neurorack model check', () => {
     const { code, stdout } = await runCli('model', 'check', FOLDER);
     expect(code).toBe(0);
     const lines = stdout.trim().split('\n');
-    expect(lines).toHaveLength(3);
+    expect(lines).toHaveLength(4);
     expect(lines[1]).toMatch(/exports-window\.onnx, fp32 stateless.* agrees with its reference.* over 30 frames/);
     expect(lines[2]).toMatch(/exports-int8\.onnx, int8 stateless.* tolerance 0\.5 \(rms 0\.05\)/);
+    expect(lines[3]).toMatch(
+      /exports\.onnx, int16 stateful\) on dense agrees.* over 96 frames, tolerance 0\.\d+ \(rms 0\.\d+\)/,
+    );
   });
 
   it('fails when one export differs, and names it', async () => {
@@ -107,6 +110,28 @@ describe('neurorack model check', () => {
     expect(code).toBe(1);
     const { passed, artifacts } = JSON.parse(stdout);
     expect(passed).toBe(false);
-    expect(artifacts).toMatchObject([{ passed: true }, { passed: true }, { file: 'exports-int8.onnx', passed: false }]);
+    expect(artifacts).toMatchObject([
+      { passed: true },
+      { passed: true },
+      { file: 'exports-int8.onnx', passed: false },
+      { file: 'exports.onnx', precision: 'int16', accelerator: 'dense', passed: true },
+    ]);
+  });
+
+  it('replays the chosen accelerator alone', async () => {
+    const { stdout } = await runCli('model', 'check', FOLDER, '--accelerator', 'native', '--json');
+    const { artifacts } = JSON.parse(stdout);
+    expect(artifacts.map(({ accelerator }: { accelerator: string }) => accelerator)).toEqual(
+      Array.from({ length: 3 }, () => 'onnxruntime'),
+    );
+  });
+
+  it('fails when weights of 16 bits leave the tolerance of their precision', async () => {
+    const folder = await copyOfModel();
+    await editManifest(folder, /"int16": [\d.e-]+/g, '"int16": 1e-9');
+    const { code, stdout } = await runCli('model', 'check', folder);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/exports\.onnx, int16 stateful\) on dense differs from its reference/);
+    expect(stdout.match(/agrees with/g)).toHaveLength(3);
   });
 });

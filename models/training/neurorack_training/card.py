@@ -92,10 +92,13 @@ def evaluated_sounds(clips: int, sources: list[dict], own: bool) -> str:
     return f"{clips} sounds of held-out folders"
 
 
-def int8_figures(quantisation: dict) -> dict[str, float]:
-    """Losses of the exported 8-bit network, by the keys of `acceptance`."""
-    row = quantisation["precisions"][quantisation["exported"]]
-    return {"int8.lsd.raw.shift": row["lsd.raw.db"], "int8.lsd.mel.shift": row["lsd.mel.db"], "int8.gain.error.db": row["gain.db"]}
+def precision_figures(quantisation: dict) -> dict[str, float | None]:
+    """Losses of the exported 8-bit network and of weights of 16 bits, by the keys of `acceptance`; an older `quantise` has no int16."""
+    rows, result = quantisation["precisions"], {}
+    for name, row in (("int8", rows[quantisation["exported"]]), ("int16", rows.get("int16", {}))):
+        measured = {"lsd.raw.shift": "lsd.raw.db", "lsd.mel.shift": "lsd.mel.db", "gain.error.db": "gain.db", "tuning.cents": "tuning.cents"}
+        result |= {f"{name}.{key}": row.get(own) for key, own in measured.items()}
+    return result
 
 
 def attack_table(q: dict[str, float]) -> str:
@@ -241,7 +244,7 @@ def run(args) -> int:
     sources = json.loads((Path(args.data) / "sources.json").read_text())
     quantisation = source / "quantisation.json"
     if quantisation.exists():
-        result["quality"] |= int8_figures(json.loads(quantisation.read_text()))
+        result["quality"] |= precision_figures(json.loads(quantisation.read_text()))
     write_figures(source, out / "figures")
     text = card_text(manifest, result, sources, beginning(source), args.own_sounds)
     (out / "README.md").write_text(text)

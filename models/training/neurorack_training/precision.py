@@ -1,4 +1,4 @@
-"""Simulation of a network in other precisions: fp16 by rounding, int8 by running the exported graph."""
+"""Simulation of a network in other precisions: fp16 and int16 by rounding, int8 by running the exported graph."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from .model import FrameNet
+from .model import CausalConv, FrameNet
+from .stateful import SLOPE
 from .window import activations, reach, window_graph
 
 #: The largest finite number of 16-bit floats.
 LARGEST_HALF = 65504.0
+#: Largest magnitudes of the instrument's kernel of 16 bits, `pack-weights.ts`: a rounded input, a weight, a sum of their products.
+LARGEST_INPUT, LARGEST_SHORT, LARGEST_SUM = 8191, 32767, 2**31 - 1
 #: Frames computed per call of a windowed network.
 FRAMES_PER_CALL = 128
 
@@ -32,6 +35,36 @@ class HalfNet(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return activations(self.net, x, lambda _, tensor: tensor.half().float())["y"]
+
+
+class ShortNet(nn.Module):
+    """Weights of 16 bits, as `--accelerator int16` has them: each layer rounds its input to 14 bits of its largest magnitude in a frame, and a weight to
+    the finest step for which no sum leaves int32 (`targets/common/src/onnx/dense`)."""
+
+    def __init__(self, net: FrameNet):
+        super().__init__()
+        self.inputs, self.outputs, self.blocks = net.inputs, net.outputs, net.blocks
+        self.first, self.last = net.first, net.last
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        h = F.leaky_relu(dense_of_shorts(self.first, x), SLOPE)
+        for wide, mix in self.blocks:
+            h = h + dense_of_shorts(mix, F.leaky_relu(dense_of_shorts(wide, h), SLOPE))
+        return dense_of_shorts(self.last, F.leaky_relu(h, SLOPE))
+
+
+def dense_of_shorts(layer: CausalConv, x: torch.Tensor) -> torch.Tensor:
+    """A layer as the kernel computes it; x [B, inputs, T] -> [B, outputs, T]. Sums are exact in 64-bit floats."""
+    frames, gap = x.shape[2], layer.dilation[0]
+    padded = F.pad(x, (layer.history, 0))
+    taps = torch.cat([padded[..., gap * i : gap * i + frames] for i in range(layer.kernel_size[0])], 1).double()
+    weights = layer.weight.detach().permute(0, 2, 1).flatten(1).double()  # [outputs, kernel * inputs], the oldest frame first
+    size = weights.abs()
+    finest = (LARGEST_SUM / LARGEST_INPUT - weights.shape[1] / 2) / size.sum(1).clamp_min(1e-30)
+    steps = torch.minimum(LARGEST_SHORT / size.amax(1).clamp_min(1e-30), finest)[:, None]
+    step = taps.abs().amax(1, keepdim=True).clamp_min(1e-30) / LARGEST_INPUT
+    sums = torch.einsum("ok,bkt->bot", torch.round(weights * steps), torch.round(taps / step))
+    return (sums / steps * step).float() + layer.bias.detach()[:, None]
 
 
 class WindowNet(nn.Module):

@@ -10,15 +10,15 @@ import torch.nn.functional as F
 
 from .checksum import sha256
 from .model import FrameNet
-from .precision import HalfNet, WindowNet
+from .precision import HalfNet, ShortNet, WindowNet
 from .rounding import Scheme
 from .window import reach
 
 #: Longer than a window, so that windowed graphs can be compared as well.
 REFERENCE_FRAMES = 96
 #: Smallest tolerance of each precision, network output, per value and as RMS; a model with coarser rounding gets a larger one.
-MIN_TOLERANCE = {"fp32": 1e-3, "fp16": 0.05, "int8": 0.5}
-MIN_RMS_TOLERANCE = {"fp32": 1e-4, "fp16": 0.005, "int8": 0.05}
+MIN_TOLERANCE = {"fp32": 1e-3, "fp16": 0.05, "int16": 0.01, "int8": 0.5}
+MIN_RMS_TOLERANCE = {"fp32": 1e-4, "fp16": 0.005, "int16": 0.001, "int8": 0.05}
 #: Ratio of a tolerance to the errors of the simulation: an accelerator adds in another order.
 MARGIN = 1.5
 
@@ -61,7 +61,7 @@ def tolerances(net: FrameNet, x: torch.Tensor, scheme: Scheme | None = None) -> 
 
     `tolerance` is for the worst value. `rmsTolerance` is the stricter one: a few values far from zero determine the worst.
     """
-    others = {"fp16": HalfNet(net), **({"int8": WindowNet(net, scheme)} if scheme else {})}
+    others = {"fp16": HalfNet(net), "int16": ShortNet(net), **({"int8": WindowNet(net, scheme)} if scheme else {})}
     result = {"tolerance": dict(MIN_TOLERANCE), "rmsTolerance": dict(MIN_RMS_TOLERANCE)}
     with torch.no_grad():
         exact = net(x)

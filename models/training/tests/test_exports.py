@@ -10,9 +10,9 @@ import onnx
 import pytest
 import torch
 
-from neurorack_training import artifacts, export, quantise, reference
-from neurorack_training.model import FrameNet
-from neurorack_training.precision import HalfNet, WindowNet, decibels, session_of
+from neurorack_training import artifacts, export, quantise, reference, tolerances
+from neurorack_training.model import CausalConv, FrameNet
+from neurorack_training.precision import HalfNet, ShortNet, WindowNet, decibels, dense_of_shorts, session_of
 from neurorack_training.rounding import Ranges
 from neurorack_training.window import activations, net_of
 from test_training import examples, trained  # noqa: F401, a tiny data set
@@ -155,7 +155,8 @@ def test_quantise_and_export_with_8_bit_simulation(examples, tmp_path, capsys):
     assert quantise.run(parsed(quantise, *words)) == 0
     found = json.loads((tmp_path / "quantisation.json").read_text())
     rows = found["precisions"]
-    assert list(rows) == ["fp16", *[f"int8, {n} in 16 bits" for n in ("nothing", "output", "input and output", "both ends")]]
+    assert list(rows) == ["fp16", "int16", *[f"int8, {n} in 16 bits" for n in ("nothing", "output", "input and output", "both ends")]]
+    assert 0 < rows["int16"]["gain.db"] < rows["int8, both ends in 16 bits"]["gain.db"]
     assert 0 < rows["fp16"]["gain.db"] < rows["int8, both ends in 16 bits"]["gain.db"] < rows["int8, nothing in 16 bits"]["gain.db"]
     assert found["exported"] in rows and found["step"] == checkpoint["step"]
 
@@ -175,3 +176,58 @@ def test_quantise_and_export_with_8_bit_simulation(examples, tmp_path, capsys):
     (tmp_path / "quantisation.json").write_text(json.dumps(found | {"step": 1}))
     with pytest.raises(ValueError, match="of step 1"):
         export.run(parsed(export, *words))
+
+
+def test_layer_of_16_bits_has_sums_of_whole_numbers_that_fit_into_32_bits():
+    torch.manual_seed(1)
+    layer = CausalConv(3, 4, 3, 2)
+    x = torch.randn(1, 3, 7)
+    with torch.no_grad():
+        layer.weight[1] = 0
+        layer.weight[2] = 1  # equal weights: the largest sums
+        y = dense_of_shorts(layer, x)[0].numpy()
+    weights = layer.weight.detach().numpy().astype(np.float64)
+    for frame in range(7):
+        past = [x[0, :, frame - back].numpy() if frame >= back else np.zeros(3) for back in (4, 2, 0)]
+        given = np.concatenate(past).astype(np.float64)
+        step = np.abs(given).max() / 8191
+        for out in range(4):
+            row = weights[out].T.ravel()
+            if not row.any():
+                assert y[out, frame] == pytest.approx(float(layer.bias[out]))
+                continue
+            steps = min(32767 / np.abs(row).max(), ((2**31 - 1) / 8191 - len(row) / 2) / np.abs(row).sum())
+            stored, rounded = np.round(row * steps).astype(np.int64), np.round(given / step).astype(np.int64)
+            assert np.abs(stored).max() <= 32767 and np.abs(stored).sum() * 8191 < 2**31
+            assert y[out, frame] == pytest.approx(float(stored @ rounded) / steps * step + float(layer.bias[out]), abs=1e-6)
+
+
+def test_weights_of_16_bits_are_finer_than_half_precision_and_silence_stays_silence():
+    torch.manual_seed(1)
+    net = FrameNet(8, 15, 9).eval()
+    x = torch.randn(1, 15, 40)
+    with torch.no_grad():
+        error = (ShortNet(net)(x) - net(x)).abs().max()
+        assert 0 < float(error) < 1e-3
+        assert torch.allclose(ShortNet(net)(0 * x), net(0 * x), atol=1e-3)
+
+
+@pytest.mark.parametrize("model", sorted(path.parent for path in ROOT.glob("models/*/manifest.json")), ids=lambda p: p.name)
+def test_shipped_manifest_has_the_tolerances_of_its_weights(model, tmp_path):
+    manifest = json.loads((model / "manifest.json").read_text())
+    for kind, row in tolerances.measured(model, manifest).items():
+        # Another processor's sums may differ in their last bits, and with them the last digit.
+        for precision in ("fp32", "fp16", "int16"):
+            assert manifest["reference"][kind][precision] == pytest.approx(row[precision], rel=0.2)
+
+
+def test_tolerances_of_a_precision_are_added_to_a_model_folder(tmp_path):
+    folder = shutil.copytree(FIXTURE, tmp_path / "model")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    for kind in ("tolerance", "rmsTolerance"):
+        manifest["reference"][kind] = {"fp32": 1, "fp16": 1, "int8": 0.77}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    assert tolerances.run(parsed(tolerances, folder)) == 0
+    found = json.loads((folder / "manifest.json").read_text())["reference"]
+    assert found["tolerance"] == {"fp32": 1e-3, "fp16": 0.05, "int16": 0.01, "int8": 0.77}
+    assert found["rmsTolerance"] == {"fp32": 1e-4, "fp16": 0.005, "int16": 0.001, "int8": 0.77}

@@ -7,10 +7,10 @@ import { print, printJson, printTable } from '../../app/terminal/print.ts';
 import type { NeurorackError } from '../../contracts/errors.ts';
 import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
 import type { Model } from '../../model/family.ts';
-import type { CheckedArtifact } from '../../model/model-library.ts';
 import { ACCELERATOR_HELP } from '../accelerator-option.ts';
 import { exitNegative } from '../exit.ts';
 import { examples } from '../help.ts';
+import type { CheckedPrecision } from '../model/check-precisions.ts';
 import type { ImportOptions } from '../model/import-model.ts';
 
 interface ModelOptions {
@@ -39,7 +39,7 @@ export function register(program: Command): void {
       .command('check')
       .argument('[model]', 'name or folder', DEFAULT_MODEL)
       .description(
-        "check every artifact for this board's accelerator against the model's reference vectors; exit code 1 when one differs",
+        "check every artifact for this board's accelerator, in each of its precisions, against the model's reference vectors; exit code 1 when one differs",
       )
       .action(check),
   ];
@@ -137,7 +137,7 @@ async function check(name: string, options: ModelOptions): Promise<void> {
   const models = container.get(SERVICES.models);
   const accelerator = container.get(SERVICES.accelerator);
   const model = await models.load(name);
-  const checked = await models.check(model);
+  const checked = await checkChosen(container, model, options);
   const passed = checked.every((result) => result.passed);
   const { responseOf } = await import('../../app/set-encoders.ts');
   const response = await responseOf(container, model);
@@ -156,14 +156,26 @@ async function check(name: string, options: ModelOptions): Promise<void> {
       ...(response && { response: named(response) }),
     });
   } else {
-    for (const result of checked) print(verdict(model, accelerator.name, result));
+    for (const result of checked) print(verdict(model, result));
     if (response !== undefined) print(answers(model, response));
   }
   if (!passed) exitNegative();
 }
 
-function verdict({ manifest }: Model, accelerator: string, result: CheckedArtifact): string {
-  const { artifact, passed, frames, maxError, rmsError, tolerance, rmsTolerance } = result;
+/** All precisions, or the one that was chosen. */
+async function checkChosen(
+  container: Container,
+  model: Model,
+  { accelerator: chosen }: ModelOptions,
+): Promise<readonly CheckedPrecision[]> {
+  if (chosen === undefined) return (await import('../model/check-precisions.ts')).checkPrecisions(container, model);
+  const accelerator = container.get(SERVICES.accelerator).name;
+  const checked = await container.get(SERVICES.models).check(model);
+  return checked.map((result) => ({ accelerator, ...result }));
+}
+
+function verdict({ manifest }: Model, result: CheckedPrecision): string {
+  const { artifact, accelerator, passed, frames, maxError, rmsError, tolerance, rmsTolerance } = result;
   const errors = `largest error ${maxError.toExponential(1)} (rms ${rmsError.toExponential(1)})`;
   const answer = passed ? 'agrees with' : 'differs from';
   const allowed = rmsTolerance === undefined ? `${tolerance}` : `${tolerance} (rms ${rmsTolerance})`;

@@ -10,7 +10,7 @@ export { createLinuxThread, type ThreadLibrary } from './linux-thread.ts';
 export { createMidiPorts } from './midi-ports.ts';
 export { createMonotonicClock } from './monotonic-clock.ts';
 export { createNullSink } from './null-sink.ts';
-export { createCpuAccelerator, createOnnxAccelerator } from './onnx-accelerator.ts';
+export { createCpuAccelerator, createOnnxAccelerator, createShortsAccelerator } from './onnx-accelerator.ts';
 export type { OnnxRuntime } from './onnx-runtime.ts';
 export { readSafeOnnx } from './read-safe-onnx.ts';
 export { openSystemd, type SendDatagram } from './systemd.ts';

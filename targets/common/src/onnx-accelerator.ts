@@ -1,8 +1,9 @@
 import type { Accelerator } from '@neurorack/contracts/accelerator';
+import { NeurorackError } from '@neurorack/contracts/errors';
 import { loadNetwork } from './load-network.ts';
 import { createOnnxAcceleratorOf, type OnnxLoading } from './onnx/accelerator.ts';
 import { denseFirst } from './onnx/dense/dense-first.ts';
-import type { DensePrecision } from './onnx/dense/dense-network.ts';
+import { type DensePrecision, loadIfDense } from './onnx/dense/dense-network.ts';
 import { loadRuntime, type OnnxRuntime } from './onnx-runtime.ts';
 import { readSafeOnnx } from './read-safe-onnx.ts';
 
@@ -23,6 +24,21 @@ export function createCpuAccelerator(
   options: OnnxAcceleratorOptions & { readonly precision?: DensePrecision | undefined } = {},
 ): Accelerator {
   return createOnnxAcceleratorOf(denseFirst(onnxLoading(options), options.precision));
+}
+
+/** Dense networks with weights of 16 bits and no others, which `createCpuAccelerator` runs in float32. */
+export function createShortsAccelerator(): Accelerator {
+  return createOnnxAcceleratorOf({
+    hasShorts: true,
+    read: readSafeOnnx,
+    load: async (path, content) => {
+      const network = loadIfDense(content, 'int16');
+      if (network !== undefined) return network;
+      throw new NeurorackError('unsupported', `${path} has other layers than dense ones, and no weights of 16 bits`, {
+        remedy: 'run it in float32: leave --accelerator out',
+      });
+    },
+  });
 }
 
 function onnxLoading({ load, isDirect }: OnnxAcceleratorOptions): OnnxLoading {

@@ -3,6 +3,7 @@ import {
   createLinuxThread,
   createMidiPorts,
   createMonotonicClock,
+  createShortsAccelerator,
   listAlsaDevices,
   openSystemd,
 } from '@neurorack/common';
@@ -20,6 +21,7 @@ export const hostTarget: Target = {
   id: 'host',
   accelerators: ACCELERATORS,
   createAccelerator: (name) => createHostAccelerator(name),
+  createOtherPrecisions: () => [createShortsAccelerator()],
   createClock: createMonotonicClock,
   audioSinks: AUDIO_SINKS,
   createAudioSink: (name) => createHostSink(name, createMonotonicClock()),
