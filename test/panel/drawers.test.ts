@@ -89,6 +89,7 @@ describe.skipIf(CHROMIUM === undefined)('the drawers of the page (skipped withou
     const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
     expect(download.suggestedFilename()).toBe(FAKE_TAKE);
     expect(await readFile(await download.path(), 'utf8')).toBe('samples');
+    await photograph(page, 'panel-output', { part: '.drawers' });
     expect(faults).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import { midiMappingSchema } from '../../src/control/midi/midi-mapping.ts';
 import { createMidiSender } from '../../src/panel/midi-sender.ts';
 import { actionSchema, type PanelAction } from '../../src/panel/protocol.ts';
 import { SIMULATED_WEB_MIDI } from '../../testing/simulated-web-midi.ts';
-import { CHROMIUM, until, useBrowserBench } from './browser-bench.ts';
+import { CHROMIUM, photograph, until, useBrowserBench } from './browser-bench.ts';
 
 describe('the messages of a MIDI controller in the page', () => {
   beforeEach(() => void vi.useFakeTimers());
@@ -110,6 +110,7 @@ describe.skipIf(CHROMIUM === undefined)('MIDI in the page (skipped without: apt-
     await page.getByLabel('Learn', { exact: true }).first().selectOption('Scrub, knob');
     await page.getByRole('button', { name: 'Learn', exact: true }).click();
     await page.getByText('Move a controller for Scrub, knob').waitFor();
+    await photograph(page, 'panel-midi', { part: '.midi' });
     expect(bench.actionsOf('midi-learn')).toEqual([
       { type: 'midi-learn', target: { kind: 'base', destination: 'scrub' } },
     ]);

@@ -85,16 +85,16 @@ function AuditionChoice(props: { audition: PanelState['audition']; send: (action
   return (
     <div class="card fields">
       <Switch
-        label="A chosen set"
+        label="Audition of a chosen set"
         value={audition.isOn ? 'on' : 'off'}
         positions={[
-          ['on', 'plays once'],
-          ['off', 'waits'],
+          ['on', 'on'],
+          ['off', 'off'],
         ]}
         onChoose={(position) => send({ type: 'audition', isOn: position === 'on' })}
       />
       <Fader
-        label="Level of it"
+        label="Audition level"
         value={audition.levelDb}
         min={MIN_AUDITION_DB}
         max={0}
