@@ -49,6 +49,12 @@ export function createMixer({ decks, meters, maxFrames, fadeFrames, start: begin
   let masterStep = 0;
   const volume = new MasterVolume(gain, fadeFrames);
 
+  /** Whether no other deck sounds. A loop: `every` would make a function in each period. */
+  function isAlone(channel: MixerChannel): boolean {
+    for (const other of channels) if (other !== channel && other.generation !== 0 && other.gain !== 0) return false;
+    return true;
+  }
+
   /** The started deck of the highest generation at `frame`, or undefined. */
   function leader(frame: number): MixerChannel | undefined {
     let found: MixerChannel | undefined;
@@ -90,7 +96,7 @@ export function createMixer({ decks, meters, maxFrames, fadeFrames, start: begin
           continue;
         }
         const isLead = channel === lead;
-        channel.refresh(channels.every((other) => other === channel || other.generation === 0 || other.gain === 0));
+        channel.refresh(isAlone(channel));
         if (channel.generation === 0) continue;
         if (isLead) meters.set('ringFill', channel.deck.samples.fill);
         channel.read(scratch, position, count, isLead);
