@@ -23,6 +23,7 @@ const OWN = {
   'src/files/process-lock.ts': `${storage}/files/process-lock.ts`,
   'src/files/read-limited.ts': `${storage}/files/read-limited.ts`,
   'src/files/remove-at-exit.ts': `${storage}/files/remove-at-exit.ts`,
+  'src/files/sha256.ts': `${storage}/files/sha256.ts`,
   'src/files/sync-directory.ts': `${storage}/files/sync-directory.ts`,
 };
 

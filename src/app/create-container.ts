@@ -1,4 +1,5 @@
 import { Container } from 'inversify';
+import type { PreparedThreads } from '../engine/threads/prepared-threads.ts';
 import { modelsModule } from './modules/models-module.ts';
 import { panelModule } from './modules/panel-module.ts';
 import { stateModule } from './modules/state-module.ts';
@@ -8,6 +9,8 @@ import { threadsModule } from './modules/threads-module.ts';
 export interface ContainerOptions {
   /** Directory of the model folders. */
   readonly modelsDirectory: string;
+  /** Engine threads that have started already. */
+  readonly prepared?: PreparedThreads | undefined;
   /** One of the target's `accelerators`; its own choice when absent. */
   readonly accelerator?: string | undefined;
 }
@@ -20,11 +23,11 @@ export interface ContainerOptions {
  * const container = createContainer({ modelsDirectory });
  * const models = container.get(SERVICES.models);
  */
-export function createContainer({ modelsDirectory, accelerator }: ContainerOptions): Container {
+export function createContainer({ modelsDirectory, accelerator, prepared }: ContainerOptions): Container {
   const container = new Container();
   container.load(
     targetModule({ accelerator }),
-    threadsModule(),
+    threadsModule({ prepared }),
     modelsModule({ directory: modelsDirectory }),
     stateModule(),
     panelModule(),

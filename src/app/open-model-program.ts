@@ -1,4 +1,3 @@
-import { Container } from 'inversify';
 import type { Accelerator, InferenceSession } from '../contracts/accelerator.ts';
 import { DEFAULT_VOICES, playedVoices } from '../control/voices.ts';
 import type { BlockSize } from '../engine/latency.ts';
@@ -10,20 +9,26 @@ import type { Model } from '../model/family.ts';
 import type { ModelLibrary } from '../model/model-library.ts';
 import { timingOf } from '../model/timing.ts';
 import { createModelProgram, type OpenModel } from './model-program.ts';
-import { modelsModule } from './modules/models-module.ts';
-import { SERVICES } from './services.ts';
+import { type ModelAhead, takeAhead } from './open-ahead.ts';
+import { createThreadModels } from './thread-models.ts';
+
+export interface OpenModelContext extends Partial<ProgramContext> {
+  /** The model that was announced, as it is being opened. */
+  readonly ahead?: Promise<ModelAhead | undefined> | undefined;
+}
 
 /** Opens a model as a live voice, its network here or on a thread of its own, at a larger hop where its own is too slow. Render thread. */
 export async function openModelProgram(
   spec: ModelProgramSpec,
   accelerator: Accelerator,
-  { block, startNetwork, nowMs }: Partial<ProgramContext> = {},
+  { block, startNetwork, nowMs, ahead: opening }: OpenModelContext = {},
 ): Promise<Program> {
-  const models = createRenderContainer(spec, accelerator).get(SERVICES.models);
-  const model = await models.load(spec.model);
+  const models = createThreadModels(spec, accelerator);
+  const ahead = await takeAhead(opening, spec, accelerator);
+  const model = ahead?.model ?? (await models.load(spec.model));
   const isInline = model.network.isAlwaysInline && spec.network !== 'thread';
   if (isInline || block === undefined || spec.network === 'inline') {
-    return createModelProgram(spec, { model, session: await models.open(model) });
+    return createModelProgram(spec, ahead ?? { model, session: await models.open(model) });
   }
   // In the render thread, a larger hop makes a block longer.
   const mayGrow = startNetwork !== undefined;
@@ -81,7 +86,7 @@ async function openPlayable(
 
 /** Opens the session of a network's thread. */
 export const openNetwork: OpenNetwork = async (spec, accelerator) => {
-  const models = createRenderContainer(spec, accelerator).get(SERVICES.models);
+  const models = createThreadModels(spec, accelerator);
   let model = await models.load(spec.model);
   while (spec.hop !== undefined && model.manifest.hop < spec.hop && model.larger !== undefined) model = model.larger;
   const { session, times } = timed(await models.open(model));
@@ -102,16 +107,4 @@ function timed(session: InferenceSession): Required<OpenedNetwork> {
     return pending === undefined ? count() : pending.then(count);
   };
   return { session: { ...session, run }, times };
-}
-
-/** The composition root of a render thread. The engine has chosen the accelerator, and replaces it by the fallback itself when it fails. */
-function createRenderContainer(
-  { modelsDirectory }: Pick<ModelProgramSpec, 'modelsDirectory'>,
-  accelerator: Accelerator,
-): Container {
-  const container = new Container();
-  container.load(modelsModule({ directory: modelsDirectory }));
-  container.bind(SERVICES.accelerator).toConstantValue(accelerator);
-  container.bind(SERVICES.fallbackAccelerator).toConstantValue(undefined);
-  return container;
 }

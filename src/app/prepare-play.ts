@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Container } from 'inversify';
 import type { AudioJacks } from '../contracts/audio-jacks.ts';
 import { NeurorackError } from '../contracts/errors.ts';
@@ -79,11 +80,12 @@ export async function preparePlay(container: Container, request: PlayRequest): P
   const block = checkRequest(container, request);
   const models = container.get(SERVICES.models);
   const { engine: threadFile } = container.get(SERVICES.threadFiles);
-  const [model, listed, bank] = await Promise.all([
-    loadModel(models, request),
+  const prepared = container.get(SERVICES.preparedThreads);
+  const [listed, bank] = await Promise.all([
     request.listed ?? models.list(),
     request.bankContent ?? readRequestedBank(request),
   ]);
+  const model = await modelOf(models, request, listed);
   const { sampleRate, latencyFrames, analysis, stats } = model === undefined ? NO_MODEL : factsOf(model);
   const { a, b, sets } = await chooseSets(request, bank, analysis);
   const playable = offeredModels(listed);
@@ -101,7 +103,7 @@ export async function preparePlay(container: Container, request: PlayRequest): P
     : undefined;
   const known = modelsByName({ container, model, name: request.model, listed });
   return {
-    startEngine: await withEncodedSets((options) => startEngine({ ...options, threadFile }), {
+    startEngine: await withEncodedSets((options) => startEngine({ ...options, threadFile, prepared }), {
       models: known,
       name: request.model,
       sets,
@@ -142,13 +144,17 @@ async function readRequestedBank({ bank, replaceFactoryBank }: PlayRequest): Pro
   return readBank(factoryBank()).catch(replaceFactoryBank);
 }
 
-/** Loads the model; undefined where it is optional and cannot be loaded. */
-async function loadModel(
+/** The model of a request: the library's, which has been read, else one that is loaded by its path; undefined where it is optional and cannot be loaded. */
+async function modelOf(
   models: ModelLibrary,
-  { model, isModelOptional = false }: PlayRequest,
+  { model: name, isModelOptional = false }: PlayRequest,
+  listed: readonly ListedModel[],
 ): Promise<Model | undefined> {
+  const found = listed.find(({ folder }) => folder === resolve(models.directory, name));
+  if (found?.model !== undefined) return found.model;
+  if (isModelOptional && found?.error !== undefined) return undefined;
   try {
-    return await models.load(model);
+    return await models.load(name);
   } catch (error) {
     if (isModelOptional) return undefined;
     throw error;

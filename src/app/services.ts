@@ -4,6 +4,7 @@ import type { BoardConfig } from '../contracts/board.ts';
 import type { BoardHealth } from '../contracts/board-health.ts';
 import type { Clock } from '../contracts/clock.ts';
 import type { Target } from '../contracts/target.ts';
+import type { PreparedThreads } from '../engine/threads/prepared-threads.ts';
 import type { ModelFamily } from '../model/family.ts';
 import type { ModelLibrary } from '../model/model-library.ts';
 import type { BankClient } from '../panel/banks/bank-client.ts';
@@ -40,6 +41,8 @@ export const SERVICES: {
   readonly modelsDirectory: ServiceIdentifier<string>;
   readonly models: ServiceIdentifier<ModelLibrary>;
   readonly threadFiles: ServiceIdentifier<ThreadFiles>;
+  /** Engine threads that have started already; undefined where the first ones start with the engine. */
+  readonly preparedThreads: ServiceIdentifier<PreparedThreads | undefined>;
   /** Asynchronous. The disk of the state files. */
   readonly fileSystem: ServiceIdentifier<FileSystem>;
   /** The folder of the state files. */
@@ -65,6 +68,7 @@ export const SERVICES: {
   modelsDirectory: Symbol('models directory'),
   models: Symbol('ModelLibrary'),
   threadFiles: Symbol('ThreadFiles'),
+  preparedThreads: Symbol('PreparedThreads'),
   fileSystem: Symbol('FileSystem'),
   stateHome: Symbol('state home'),
   state: Symbol('State'),

@@ -57,6 +57,11 @@ interface StartContext {
 async function startIn({ canSave }: Home, { container, options, lines, messages }: StartContext): Promise<void> {
   const state = await container.getAsync(SERVICES.state);
   const session = await openSessionState(state, { onMessage: messages.log, canSave });
+  container.get(SERVICES.preparedThreads)?.announce({
+    modelsDirectory: container.get(SERVICES.modelsDirectory),
+    model: options.model ?? session.settings.model,
+    accelerator: options.accelerator,
+  });
   const { started, request, choices } = await restoreSession(container, options, { session, onWarning: messages.log });
   const prepared = await preparePlay(container, request);
   substituteSets(choices, options, { saved: session.settings, patch: prepared.patch });

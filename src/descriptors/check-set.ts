@@ -96,7 +96,7 @@ function checkCurve(
   length: number,
   { min: low, max: high }: ValueRange,
 ): void {
-  const index = curve.findIndex((value) => !(value >= low && value <= high));
+  const index = firstOutside(curve, low, high);
   if (curve.length === length && index < 0) return;
   const fault =
     curve.length === length
@@ -105,4 +105,12 @@ function checkCurve(
   throw new NeurorackError('bad-input', `the set '${set.name}', curve ${name}: ${fault}`, {
     remedy: 'build the set again from its sound',
   });
+}
+
+/** Index of the first value outside a range, or -1. A loop, since a start checks half a million values before any code is optimised. */
+function firstOutside(values: Float32Array, low: number, high: number): number {
+  for (let index = 0; index < values.length; index++) {
+    if (!(values[index] >= low && values[index] <= high)) return index;
+  }
+  return -1;
 }

@@ -33,6 +33,9 @@ export interface ModelProgramSpec {
   readonly timedPatches?: readonly TimedPatch[] | undefined;
 }
 
+/** The model of a program that is to come. */
+export type AnnouncedModel = Pick<ModelProgramSpec, 'modelsDirectory' | 'model' | 'accelerator'>;
+
 /** A patch and the time of the stream from which it applies. */
 export interface TimedPatch {
   readonly seconds: number;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BANK_LIMITS } from '../descriptors/bank/bank-format.ts';
 import { VISIBLE_TEXT } from '../descriptors/visible-text.ts';
 import { withFormerNames } from './former-requests.ts';

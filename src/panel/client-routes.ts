@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie } from 'hono/cookie';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SESSION_COOKIE } from './access-policy.ts';
 import type { ListedClient, Sessions } from './session-store.ts';
 

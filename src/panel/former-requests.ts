@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Paths below `/banks` and `/sets` that version 0.1 called differently; programs may still use them. */
 export const FORMER_PATHS = { jobs: '/work', catalog: '/shelf', audition: '/hear' } as const;

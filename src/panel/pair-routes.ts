@@ -2,7 +2,7 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { setCookie } from 'hono/cookie';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SESSION_COOKIE } from './access-policy.ts';
 import { clientName } from './client-name.ts';
 import type { Pairing } from './pairing.ts';

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import { z } from 'zod';
+import * as z from 'zod';
 import { NeurorackError } from '../contracts/errors.ts';
 import { answerErrors, validate } from './request-validation.ts';
 import type { TransferBudget } from './transfer-budget.ts';

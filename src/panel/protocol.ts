@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AuditionSettings, MIN_AUDITION_DB } from '../control/audition-settings.ts';
 import { CV_RANGE_NAMES } from '../control/cv-range.ts';
 import { DESTINATIONS } from '../control/destination.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { analysisSchema, BANK_LIMITS, provenanceSchema, singleLine } from '../descriptors/bank/bank-format.ts';
 import { LEVELS_PER_FRAME } from '../descriptors/descriptor-set.ts';
 import { pointsOfFrames } from '../descriptors/timbre/moving-analysis.ts';

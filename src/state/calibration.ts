@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DocumentKind } from './document.ts';
 
 const jack = z.object({ slope: z.number().positive(), offset: z.number() });

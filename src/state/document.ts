@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checksumOf } from './canonical-json.ts';
 
 /** A kind of state file: its schema, and the migrations from earlier versions. */

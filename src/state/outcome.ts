@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { cannotWrite } from '../contracts/write-fault.ts';
 import { describeSchemaError } from './document.ts';
 

@@ -1,5 +1,5 @@
 import { zipSync } from 'fflate';
-import { z } from 'zod';
+import * as z from 'zod';
 import { NeurorackError } from '../contracts/errors.ts';
 import type { Bank } from '../descriptors/bank/bank.ts';
 import { BANK_INDEX, BANK_LIMITS, singleLine } from '../descriptors/bank/bank-format.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { AUDIO_JACKS } from '../contracts/audio-jacks.ts';
 import { MAX_AUDIO_CHANNELS } from '../control/audio-jack-map.ts';
 import { MIN_AUDITION_DB } from '../control/audition-settings.ts';

@@ -7,7 +7,8 @@ import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { installationRoot, version } from '../../app/installation.ts';
 import type { Model } from '../../model/family.ts';
-import type { BenchResult, Evidence } from './result-schema.ts';
+import type { Evidence } from './evidence.ts';
+import type { BenchResult } from './result-schema.ts';
 import { readSourceState } from './source-state.ts';
 
 /** Kernel modules of accelerators, whose versions are in /sys/module. */

@@ -1,11 +1,6 @@
 import * as z from 'zod';
 import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
-
-/** Source of a claim about a board. Results of different classes are never ranked against each other. */
-export const EVIDENCE = ['measured', 'virtual', 'estimated', 'not run'] as const;
-
-/** A name that a person gives to a state. */
-export const LABEL = /^[\p{L}\p{N}][\p{L}\p{N}._+-]{0,39}$/u;
+import { EVIDENCE, LABEL } from './evidence.ts';
 
 const unknownable = <S extends z.ZodType>(schema: S) => schema.nullable();
 const size = z.number().nonnegative();
@@ -235,4 +230,3 @@ export const benchResultSchema = z
 /** One run of the bench. */
 export type BenchResult = z.infer<typeof benchResultSchema>;
 export type BenchScenario = BenchResult['scenarios'][number];
-export type Evidence = BenchResult['identity']['evidence'];

@@ -10,6 +10,7 @@ import { analysisOf } from '../../model/analysis-settings.ts';
 import { renderSound } from '../render/render-sound.ts';
 import { benchTone } from './bench-tone.ts';
 import { measureColdModel } from './cold-model.ts';
+import type { Evidence } from './evidence.ts';
 import { identify } from './identity.ts';
 import { latencySeconds, measureLatency } from './latency-scenario.ts';
 import { sweepLoad } from './load-sweep.ts';
@@ -17,7 +18,7 @@ import { measureParity } from './measure-parity.ts';
 import { measureIdle, powerOf } from './measure-power.ts';
 import { measureMessages, messageSeconds } from './messages/measure-messages.ts';
 import { measurePlay, type PlayMeasurement } from './play-scenario.ts';
-import type { BenchResult, BenchScenario, Evidence } from './result-schema.ts';
+import type { BenchResult, BenchScenario } from './result-schema.ts';
 import { measureTrigger, type TriggerRequest } from './trigger-scenario.ts';
 
 export interface BenchRequest {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Container } from 'inversify';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SERVICES } from '../../app/services.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { createSessions, type ListedClient } from '../../panel/session-store.ts';

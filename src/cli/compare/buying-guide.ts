@@ -1,5 +1,6 @@
 import type { BoardPrice } from '../../board/board-prices.ts';
-import type { BenchResult, Evidence } from '../bench/result-schema.ts';
+import type { Evidence } from '../bench/evidence.ts';
+import type { BenchResult } from '../bench/result-schema.ts';
 import { numberText } from './cell-text.ts';
 import type { Column } from './columns.ts';
 import type { Comparison } from './comparison.ts';

@@ -1,4 +1,5 @@
-import type { BenchResult, Evidence } from '../bench/result-schema.ts';
+import type { Evidence } from '../bench/evidence.ts';
+import type { BenchResult } from '../bench/result-schema.ts';
 import type { ReadResult } from './read-result.ts';
 
 /** One column of a comparison: the results of one board in one state, repeats of each other. */

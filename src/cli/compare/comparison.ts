@@ -1,5 +1,5 @@
 import type { BoardPrice } from '../../board/board-prices.ts';
-import { EVIDENCE, type Evidence } from '../bench/result-schema.ts';
+import { EVIDENCE, type Evidence } from '../bench/evidence.ts';
 import { compareCounts, compareValues, type Difference } from './change.ts';
 import { checkLimit, type Verdict } from './check-limit.ts';
 import type { Column } from './columns.ts';

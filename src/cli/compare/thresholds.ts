@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { readYaml } from '../../board/yaml-file.ts';
-import { EVIDENCE, type Evidence } from '../bench/result-schema.ts';
+import { EVIDENCE, type Evidence } from '../bench/evidence.ts';
 import { METRIC_IDS } from './metrics.ts';
 
 /** Former names of metrics, which files may still use. */

@@ -1,9 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { modelsDirectory } from '../../app/installation.ts';
 import { print, printJson } from '../../app/terminal/print.ts';
+import { threadFiles } from '../../app/thread-files.ts';
+import { prepareThreads } from '../../engine/threads/prepared-threads.ts';
 import { writeFileAtomically } from '../../files/atomic-file.ts';
 import { ACCELERATOR_HELP } from '../accelerator-option.ts';
-import { type BenchResult, EVIDENCE, type Evidence, LABEL } from '../bench/result-schema.ts';
+import { EVIDENCE, type Evidence, LABEL } from '../bench/evidence.ts';
+import type { BenchResult } from '../bench/result-schema.ts';
 import { checkOutput } from '../check-output.ts';
 import { examples } from '../help.ts';
 
@@ -79,13 +82,20 @@ async function run(options: BenchOptions): Promise<void> {
   if (options.send !== undefined) return sendTask(options.send);
   if (options.output !== undefined) await checkOutput({ output: options.output, inputs: [], extensions: ['.json'] });
   const processStartMs = 0;
+  // They start while this thread loads its code.
+  const threads = prepareThreads(threadFiles().engine, ['audio', 'control', 'sound', 'model']);
+  threads.announce({ modelsDirectory: options.models, model: options.model, accelerator: options.accelerator });
   const [{ createContainer }, { preparePlay }, { runBench }, { benchTable }] = await Promise.all([
     import('../../app/create-container.ts'),
     import('../../app/prepare-play.ts'),
     import('../bench/run-bench.ts'),
     import('../bench/bench-table.ts'),
   ]);
-  const container = createContainer({ modelsDirectory: options.models, accelerator: options.accelerator });
+  const container = createContainer({
+    modelsDirectory: options.models,
+    accelerator: options.accelerator,
+    prepared: threads,
+  });
   const prepared = await preparePlay(container, {
     ...options,
     audio: 'null',

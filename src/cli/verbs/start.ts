@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { modelsDirectory } from '../../app/installation.ts';
 import type { StartOptions } from '../../app/start-options.ts';
+import { threadFiles } from '../../app/thread-files.ts';
+import { prepareThreads } from '../../engine/threads/prepared-threads.ts';
 import { ACCELERATOR_HELP } from '../accelerator-option.ts';
 import { addCvInputOptions } from '../cv-input-options.ts';
 import { examples } from '../help.ts';
@@ -56,12 +58,14 @@ export function register(program: Command): void {
 }
 
 async function run(options: StartOptions & { readonly models: string }, command: Command): Promise<void> {
+  // They start while this thread loads its code.
+  const prepared = prepareThreads(threadFiles().engine, ['audio', 'control', 'sound', 'model']);
   const [{ createContainer }, { start }, { SERVICES }] = await Promise.all([
     import('../../app/create-container.ts'),
     import('../../app/start.ts'),
     import('../../app/services.ts'),
   ]);
-  const container = createContainer({ modelsDirectory: options.models, accelerator: options.accelerator });
+  const container = createContainer({ modelsDirectory: options.models, accelerator: options.accelerator, prepared });
   // The instrument starts without models, but not without a folder that was named.
   if (command.getOptionValueSource('models') === 'cli') await container.get(SERVICES.models).list();
   await start(container, options);

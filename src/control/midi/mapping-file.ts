@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { type MidiMapping, midiMappingSchema } from './midi-mapping.ts';
 

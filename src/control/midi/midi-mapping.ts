@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { DESCRIPTORS } from '../../descriptors/descriptor.ts';
 import { DESTINATIONS } from '../destination.ts';
 import { JACKS } from '../jacks.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BANK_LIMITS, singleLine } from './bank-format.ts';
 
 /** The catalog's file, beside the banks. */

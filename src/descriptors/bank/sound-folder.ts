@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { isMissing, reasonOf } from '../../files/file-fault.ts';
 import { readText } from '../../files/read-text.ts';

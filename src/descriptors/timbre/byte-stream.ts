@@ -49,6 +49,8 @@ export interface ByteReader {
   f32(): number;
   /** @throws Error also for a change of more than three bytes */
   change(): number;
+  /** The next bytes, in place. */
+  bytes(length: number): Uint8Array;
   /** Number of bytes that are left. */
   left(): number;
 }
@@ -77,6 +79,10 @@ export function createByteReader(bytes: Uint8Array): ByteReader {
         if (byte < 0x80) return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
       }
       throw new Error(`its byte ${next - 1} continues a change that has ended`);
+    },
+    bytes: (length) => {
+      const at = advance(length);
+      return bytes.subarray(at, at + length);
     },
     left: () => bytes.length - next,
   };

@@ -1,5 +1,5 @@
 import { DESCRIPTORS } from '../descriptor.ts';
-import { createByteReader, createByteWriter } from './byte-stream.ts';
+import { type ByteReader, createByteReader, createByteWriter } from './byte-stream.ts';
 import { coloursOf, TRACK_ANALYSIS } from './moving-analysis.ts';
 import type { MovingTimbre, Track } from './moving-timbre.ts';
 import {
@@ -24,6 +24,13 @@ const HEAD_BYTES = 4 + 2;
 const STEADY = 0;
 const GLIDING = 1;
 const { bands } = COLOUR_ANALYSIS;
+
+/** The values of all bytes: a bank has a few hundred thousand. */
+const valuesOf = ({ decode }: StoredValue): Float32Array =>
+  Float32Array.from({ length: 256 }, (_, stored) => decode(stored));
+const RATIOS = valuesOf(storedRatio);
+const HARMONICITIES = valuesOf(storedHarmonicity);
+const COLOURS = valuesOf(storedColour);
 
 /** Largest size of a stored moving timbre of `points` grid points, bytes. */
 export const movingBytesLimit = (points: number): number => HEAD_BYTES + MOVING_BYTES_PER_POINT * points;
@@ -62,10 +69,10 @@ export function decodeMoving(bytes: Uint8Array, points: number): MovingTimbre {
   if (count > TRACK_ANALYSIS.count)
     throw new Error(`it has ${count} tracks, at most ${TRACK_ANALYSIS.count} are allowed`);
   const tracks = Array.from({ length: count }, (_, n) => readTrack(reader, points, n));
-  const harmonicity = Float32Array.from({ length: points }, () => storedHarmonicity.decode(reader.u8()));
+  const harmonicity = readValues(reader, points, HARMONICITIES);
   const colours = coloursOf(points);
-  const colour = readColumns(colours, bands, () => storedColour, reader.u8);
-  const own = readColumns(colours, DESCRIPTORS.length, (d) => STORED_DESCRIPTORS[d], reader.u16);
+  const colour = readColours(reader, colours);
+  const own = readOwn(reader, colours);
   if (reader.left() > 0) throw new Error(`it has ${reader.left()} bytes too many`);
   return { points, tracks, harmonicity, colour, own };
 }
@@ -116,7 +123,7 @@ function encodeTrack({ first, phase, hz, ratio }: Track): Uint8Array {
   return writer.take();
 }
 
-function readTrack(reader: ReturnType<typeof createByteReader>, points: number, number: number): Track {
+function readTrack(reader: ByteReader, points: number, number: number): Track {
   const first = reader.u16();
   const length = reader.u16();
   if (length === 0 || first + length > points) {
@@ -126,15 +133,25 @@ function readTrack(reader: ReturnType<typeof createByteReader>, points: number, 
   const kind = reader.u8();
   if (kind !== STEADY && kind !== GLIDING) throw new Error(`its track ${number} is of an unknown kind (${kind})`);
   const hz = kind === STEADY ? Float32Array.of(reader.f32()) : readGlide(reader, length);
-  return { first, phase, hz, ratio: Float32Array.from({ length }, () => storedRatio.decode(reader.u8())) };
+  return { first, phase, hz, ratio: readValues(reader, length, RATIOS) };
 }
 
-function readGlide(reader: ReturnType<typeof createByteReader>, length: number): Float32Array {
+function readGlide(reader: ByteReader, length: number): Float32Array {
+  const hz = new Float32Array(length);
   let stored = reader.u16();
-  return Float32Array.from({ length }, (_, n) => {
+  for (let n = 0; n < length; n++) {
     if (n > 0) stored += reader.change();
-    return storedHz.decode(stored);
-  });
+    hz[n] = storedHz.decode(stored);
+  }
+  return hz;
+}
+
+/** Values of a byte each. */
+function readValues(reader: ByteReader, length: number, values: Float32Array): Float32Array {
+  const stored = reader.bytes(length);
+  const read = new Float32Array(length);
+  for (let n = 0; n < length; n++) read[n] = values[stored[n]];
+  return read;
 }
 
 function writeColumns(
@@ -149,16 +166,21 @@ function writeColumns(
   }
 }
 
-function readColumns(
-  count: number,
-  width: number,
-  unit: (column: number) => StoredValue,
-  read: () => number,
-): Float32Array {
+function readColours(reader: ByteReader, count: number): Float32Array {
+  const rows = new Float32Array(count * bands);
+  const stored = reader.bytes(rows.length);
+  for (let column = 0, next = 0; column < bands; column++) {
+    for (let at = column; at < rows.length; at += bands) rows[at] = COLOURS[stored[next++]];
+  }
+  return rows;
+}
+
+function readOwn(reader: ByteReader, count: number): Float32Array {
+  const width = DESCRIPTORS.length;
   const rows = new Float32Array(count * width);
   for (let column = 0; column < width; column++) {
-    const { decode } = unit(column);
-    for (let at = column; at < rows.length; at += width) rows[at] = decode(read());
+    const { decode } = STORED_DESCRIPTORS[column];
+    for (let at = column; at < rows.length; at += width) rows[at] = decode(reader.u16());
   }
   return rows;
 }

@@ -4,12 +4,13 @@ import { type ThreadMessage, threadError } from '../thread-message.ts';
 import { runAudioThread } from './audio-thread.ts';
 import { runControlThread } from './control-thread.ts';
 import { type NetworkThreadData, runNetworkThread } from './network-thread.ts';
+import { type PreparedThreadData, receiveThreadData } from './prepared-threads.ts';
 import { runRenderThread } from './render-thread.ts';
 import type { ThreadDependencies } from './thread-dependencies.ts';
 
 /** Entry of every worker of the engine: runs the thread of `data.role`, then posts 'ended' or 'failed'. Never throws. */
 export async function runThread(
-  data: ThreadData | NetworkThreadData,
+  data: ThreadData | NetworkThreadData | PreparedThreadData,
   port: MessagePort,
   dependencies: ThreadDependencies,
 ): Promise<void> {
@@ -21,7 +22,7 @@ export async function runThread(
   }
   const post = (message: ThreadMessage): void => port.postMessage(message);
   try {
-    await run(data, port, dependencies);
+    await run(data.role === 'prepared' ? await receiveThreadData(data, dependencies) : data, port, dependencies);
     post({ kind: 'ended' });
   } catch (error) {
     post({ kind: 'failed', error: threadError(error) });

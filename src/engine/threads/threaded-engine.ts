@@ -9,6 +9,7 @@ import type { ProgramSpec } from '../program.ts';
 import { createRenderWorkers, type RenderWorkers } from '../render-workers.ts';
 import type { StartThread, Thread } from '../thread.ts';
 import type { AudioThreadData } from '../thread-data.ts';
+import type { PreparedThreads } from './prepared-threads.ts';
 import { stopThreads } from './stop-threads.ts';
 import { startSupervisedThread } from './supervised-thread.ts';
 import { startWorkerThread } from './worker-thread.ts';
@@ -19,6 +20,8 @@ const CHECK_MS = 50;
 export interface ThreadedEngineOptions extends EngineOptions {
   /** Entry of Node's worker threads, which passes its `workerData` to `runThread`. */
   readonly threadFile: string | URL;
+  /** Threads that have started already; those that are left once the program starts are ended. */
+  readonly prepared?: PreparedThreads | undefined;
 }
 
 /** Starts control, render and audio threads; the first sound can be played after the first 'playing' event. */
@@ -34,7 +37,8 @@ class ThreadedEngine extends MemoryEngine implements Engine {
   readonly #audio: Thread;
   readonly #control: Thread;
   readonly #checking: NodeJS.Timeout;
-  readonly #startThread: StartThread = (thread) => startWorkerThread(this.#options.threadFile, thread);
+  readonly #startThread: StartThread = (thread) =>
+    startWorkerThread(this.#options.threadFile, thread, this.#options.prepared);
   #settings: ControlSettings;
   #gain: number;
   #sink: Pick<AudioThreadData, 'sink' | 'bufferFrames'>;
@@ -88,6 +92,7 @@ class ThreadedEngine extends MemoryEngine implements Engine {
   async #stopThreads(): Promise<void> {
     clearInterval(this.#checking);
     clearTimeout(this.#endTimer);
+    this.#options.prepared?.close();
     await stopThreads({
       audio: this.#audio,
       others: () => [this.#control, ...this.#workers.threads],
@@ -158,6 +163,7 @@ class ThreadedEngine extends MemoryEngine implements Engine {
     if (this.#isClocked && hasFallback) this.#workers.start(program, true);
     this.#workers.start(program);
     if (this.#firstExchange !== undefined) this.#workers.play(this.#firstExchange);
+    this.#options.prepared?.close();
   }
 
   #startControl(): Thread {

@@ -2,17 +2,18 @@ import { Worker } from 'node:worker_threads';
 import type { Thread, ThreadOptions } from '../thread.ts';
 import type { ThreadMessage } from '../thread-message.ts';
 import { createSetSender } from './known-sets.ts';
+import { type PreparedThreads, workerOptions } from './prepared-threads.ts';
 
-/** Young generation of each thread's heap, MB: small, so that a collection is short. Audio lies in shared memory outside. */
-const MAX_YOUNG_GENERATION_MB = { audio: 4, control: 4, render: 8 } as const;
-
-/** Starts a thread as a worker of Node; `file` is its entry, which passes `workerData` to `runThread`. */
-export function startWorkerThread(file: string | URL, { data, onMessage, onUnexpectedExit }: ThreadOptions): Thread {
-  const worker = new Worker(file, {
-    name: `neurorack-${data.role}`,
-    workerData: data,
-    resourceLimits: { maxYoungGenerationSizeMb: MAX_YOUNG_GENERATION_MB[data.role] },
-  });
+/**
+ * Starts a thread as a worker of Node, or takes one that is prepared for it; `file` is its entry, which passes `workerData` to
+ * `runThread`.
+ */
+export function startWorkerThread(
+  file: string | URL,
+  { data, onMessage, onUnexpectedExit }: ThreadOptions,
+  prepared?: PreparedThreads,
+): Thread {
+  const worker = prepared?.take(file, data) ?? new Worker(file, { ...workerOptions(data.role), workerData: data });
   const withReferences = createSetSender();
   let isExpected = false;
   let fault: Error | undefined;

@@ -1,6 +1,6 @@
 import { copyFile, link, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { BANK_LIMITS } from '../../descriptors/bank/bank-format.ts';
 import { writeFileAtomically } from '../../files/atomic-file.ts';
 import { readLimited } from '../../files/read-limited.ts';
