@@ -1,6 +1,6 @@
 """Acceptance table: verdicts and missed rows."""
 
-from neurorack_training import acceptance
+from neurorack_training import acceptance, card
 
 
 def result(**changes):
@@ -36,3 +36,16 @@ def test_metal_has_its_own_limits_of_distance():
     measured = result(**{"lsd.raw": 4.7})
     assert "LSD, raw bins, dB" in acceptance.missed(measured)
     assert "LSD, raw bins, dB" not in acceptance.missed(measured, "metal")
+
+
+def test_card_has_the_losses_of_both_precisions_and_an_older_run_has_none_of_int16():
+    row = {"lsd.raw.db": 0.0051, "lsd.mel.db": 0.31, "gain.db": 0.003, "tuning.cents": None}
+    rounded = {"lsd.raw.db": 0.4, "lsd.mel.db": 0.2, "gain.db": 0.3}
+    written = {"exported": "int8, x", "precisions": {"int16": row, "int8, x": rounded}}
+    figures = card.precision_figures(written)
+    assert line("int16: LSD from fp32, raw, dB", **figures)[1:] == ["0.005", "≤ 0.300", "≤ 0.300", "target met"]
+    assert line("int16: LSD from fp32, mel, dB", **figures)[4] == "**missed**"
+    assert line("int16: steady partials moved, cents", **figures)[1] == "not measured"
+    assert line("int8 (simulated): LSD from fp32, raw, dB", **figures)[1] == "0.40"
+    del written["precisions"]["int16"]
+    assert line("int16: mean gain error, dB", **card.precision_figures(written))[1] == "not measured"
