@@ -7,8 +7,12 @@ export function cannotWrite(path: string, cause: unknown): NeurorackError {
   return new NeurorackError('cannot-write', `${path} cannot be written: ${fault}`, { remedy, cause });
 }
 
+/** The code of a folder that exists and takes no files, such as those of /proc: the system reports a missing one. */
+export const TAKES_NO_FILES = 'TAKES_NO_FILES';
+
 const REASONS: Readonly<Record<string, { fault: string; remedy: string }>> = {
   ENOENT: { fault: 'its folder does not exist', remedy: 'make the folder first, or write elsewhere' },
+  [TAKES_NO_FILES]: { fault: 'its folder takes no files', remedy: 'write to a folder of a disk' },
   ENOTDIR: { fault: 'its folder is a file', remedy: 'write to another folder' },
   EEXIST: { fault: 'another file has that name', remedy: 'remove that file, or write elsewhere' },
   EISDIR: { fault: 'it is a directory', remedy: 'name a file in it' },

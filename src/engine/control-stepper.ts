@@ -26,6 +26,8 @@ export interface PlayerInputs {
   readonly gates?: EdgeGateInput | undefined;
   readonly knob?: Knob | undefined;
   readonly notes?: NoteSource | undefined;
+  /** Writes values over those that jacks and bases give. */
+  readonly values?: { read(into: Float64Array): void } | undefined;
 }
 
 export interface ControlStepperOptions {
@@ -40,7 +42,7 @@ export interface ControlStepperOptions {
   readonly onFault: (input: FaultyInput, error: unknown) => void;
 }
 
-type FaultyInput = Exclude<keyof PlayerInputs, 'notes'>;
+type FaultyInput = Exclude<keyof PlayerInputs, 'notes' | 'values'>;
 
 /** Reads the board's inputs and publishes them to the render threads. Control thread, or render thread on an offline clock. */
 export interface ControlStepper {
@@ -68,6 +70,8 @@ export function createControlStepper(options: ControlStepperOptions): ControlSte
   const volts = new Float32Array(JACKS.length);
   const record = new Float64Array(RECORD_SIZE);
   const values = record.subarray(0, RECORD_GATES);
+  /** The values of jacks and bases: the record's own, unless a performance sets others. */
+  const stepped = inputs.values === undefined ? values : values.slice();
   let hasMoved = true;
   // An array: V8 allocates each number that a closure changes.
   const times = new Float64Array(2).fill(Number.NEGATIVE_INFINITY);
@@ -99,7 +103,12 @@ export function createControlStepper(options: ControlStepperOptions): ControlSte
     step: (timeUs) => {
       attempt('cv', timeUs, readCv);
       control.settle(onEdge);
-      if (control.step(volts, timeUs, values)) {
+      const isMoved = control.step(volts, timeUs, stepped);
+      if (inputs.values !== undefined) {
+        values.set(stepped);
+        inputs.values.read(values);
+      }
+      if (isMoved || inputs.values !== undefined) {
         if (timeUs - times[MOVED] > REST_US) record[RECORD_MOVE] = timeUs;
         times[MOVED] = timeUs;
         hasMoved = true;

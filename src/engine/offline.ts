@@ -1,6 +1,7 @@
 import type { Performance } from '../control/performance/performance.ts';
 import type { ControlSettings } from '../control/settings.ts';
 import type { Renderer } from '../voice/renderer.ts';
+import { continueFrom } from './continue-from.ts';
 import { createDeckMemory, openDeck } from './deck.ts';
 import { createDeckRenderer } from './deck-renderer.ts';
 import { createEngineMemory } from './engine-memory.ts';
@@ -14,6 +15,7 @@ export interface OfflineRenderOptions {
   readonly performance: Performance;
   readonly settings: ControlSettings;
   readonly block: BlockSize;
+  /** From the start of the performance. */
   readonly frames: number;
   /** The patches that the performance's knob selects. */
   readonly patches?: PatchSchedule | undefined;
@@ -24,6 +26,7 @@ export interface OfflineRenderOptions {
 /**
  * Renders a performance in one thread: the same samples as the engine's threads write to a file.
  *
+ * @returns its samples from the beginning of a recording on
  * @throws NeurorackError as `Renderer.render`
  */
 export async function renderPerformance(options: OfflineRenderOptions): Promise<Float32Array> {
@@ -45,7 +48,7 @@ export async function renderPerformance(options: OfflineRenderOptions): Promise<
   const samples = new Float32Array(Math.ceil(frames / block) * block);
   advance(0);
   played?.start(0, block, 1);
-  renderer.skipTriggers?.(performance.triggersBefore ?? 0);
+  continueFrom(performance, renderer);
   deckRenderer.joinAt(0);
   for (let at = 0; at < frames; at += block) {
     advance(at + block);
@@ -53,5 +56,5 @@ export async function renderPerformance(options: OfflineRenderOptions): Promise<
     if (pending !== undefined) await pending;
     await deckRenderer.prepare();
   }
-  return samples.subarray(0, frames);
+  return samples.subarray(Math.round((performance.beginSeconds ?? 0) * sampleRate), frames);
 }

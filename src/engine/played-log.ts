@@ -1,14 +1,20 @@
+import type { NoteInput } from '../contracts/panel-input.ts';
+import { DESTINATIONS } from '../control/destination.ts';
 import { JACKS } from '../control/jacks.ts';
+import type { Rest } from '../control/performance/performance.ts';
 import { createSharedBuffer } from './shared-buffer.ts';
 
-/** Records that a reader may leave unread: at one a block of 64 samples, three seconds. */
-const CAPACITY = 2048;
-/** Doubles a record: its frame, its kind, and four values. */
-const FIELDS = 6;
+/** Records that a reader may leave unread: at five a block of 64 samples, a jack and four destinations that move, over a second. */
+const CAPACITY = 4096;
+/** Values of a record, behind its frame and its kind. */
+const VALUES = 5;
+const FIELDS = 2 + VALUES;
+/** Numbers of a rest in one record, behind their place and how many the rest has. */
+const REST_VALUES = VALUES - 2;
 const WRITTEN = 0;
 const READ = 1;
 const LOST = 2;
-const [START, VOLTS, EDGE] = [0, 1, 2];
+const [START, VOLTS, EDGE, REST, NOTE, VALUE] = [0, 1, 2, 3, 4, 5];
 
 /** The memory of a log, to be passed to another thread. */
 export interface PlayedLogMemory {
@@ -21,7 +27,13 @@ export type PlayedEvent =
   | { readonly kind: 'start'; readonly frame: number; readonly block: number; readonly generation: number }
   /** The voltages of a block that begins at this frame, calibrated and smoothed. */
   | { readonly kind: 'volts'; readonly frame: number; readonly volts: readonly number[] }
-  | { readonly kind: 'edge'; readonly frame: number; readonly gate: number; readonly isHigh: boolean };
+  | { readonly kind: 'edge'; readonly frame: number; readonly gate: number; readonly isHigh: boolean }
+  /** The beginning or the end of a note with a voice of its own. */
+  | ({ readonly kind: 'note'; readonly frame: number } & Omit<NoteInput, 'kind'>)
+  /** The value of a destination of a block that begins at this frame; by its place in `DESTINATIONS`. */
+  | { readonly kind: 'value'; readonly frame: number; readonly destination: number; readonly value: number }
+  /** Nothing sounds at the beginning of the block at this frame. */
+  | { readonly kind: 'rest'; readonly frame: number; readonly rest: Rest };
 
 /** A log from a render thread to the main thread. The writer never waits: what does not fit is counted as lost. */
 export interface PlayedLog {
@@ -29,8 +41,16 @@ export interface PlayedLog {
   start(frame: number, block: number, generation: number): void;
   /** Voltages of a block; nothing when they are those of the block before. Render thread; allocates nothing. */
   volts(frame: number, volts: Float64Array): void;
+  /** Values of a block: those that differ from the block before. Render thread; allocates nothing. */
+  values(frame: number, values: Float64Array): void;
+  /** The value of one destination, as another log has it. */
+  value(frame: number, destination: number, value: number): void;
+  /** Render thread; allocates nothing. */
+  note(frame: number, note: Omit<NoteInput, 'kind'>): void;
   /** Render thread; allocates nothing. */
   edge(frame: number, gate: number, isHigh: boolean): void;
+  /** @param count numbers of the rest. Render thread; allocates nothing. */
+  rest(frame: number, rest: ArrayLike<number>, count: number): void;
   /** Takes the events since the last call. Main thread. */
   take(): PlayedEvent[];
   /** Events that did not fit. */
@@ -45,7 +65,9 @@ export function openPlayedLog({ buffer }: PlayedLogMemory): PlayedLog {
   const positions = new Int32Array(buffer, 0, 4);
   const records = new Float64Array(buffer, 16, FIELDS * CAPACITY);
   const last = new Float64Array(JACKS.length).fill(Number.NaN);
-  const values = new Float64Array(JACKS.length);
+  const lastValues = new Float64Array(DESTINATIONS.length).fill(Number.NaN);
+  const values = new Float64Array(VALUES);
+  const readRest = createRestReader();
 
   function push(frame: number, kind: number): boolean {
     const written = Atomics.load(positions, WRITTEN);
@@ -61,9 +83,17 @@ export function openPlayedLog({ buffer }: PlayedLogMemory): PlayedLog {
     return true;
   }
 
+  function value(frame: number, destination: number, played: number): void {
+    values[0] = destination;
+    values[1] = played;
+    if (push(frame, VALUE)) lastValues[destination] = played;
+  }
+
   return {
+    value,
     start: (frame, block, generation) => {
       last.fill(Number.NaN);
+      lastValues.fill(Number.NaN);
       values[0] = block;
       values[1] = generation;
       push(frame, START);
@@ -76,10 +106,31 @@ export function openPlayedLog({ buffer }: PlayedLogMemory): PlayedLog {
       // Voltages that did not fit are logged by the next block.
       if (push(frame, VOLTS)) last.set(volts);
     },
+    values: (frame, next) => {
+      for (let d = 0; d < lastValues.length; d++) {
+        if (next[d] !== lastValues[d]) value(frame, d, next[d]);
+      }
+    },
+    note: (frame, { key, isOn, pitch, level, sharpness }) => {
+      values[0] = key;
+      values[1] = isOn ? 1 : 0;
+      values[2] = pitch;
+      values[3] = level;
+      values[4] = sharpness;
+      push(frame, NOTE);
+    },
     edge: (frame, gate, isHigh) => {
       values[0] = gate;
       values[1] = isHigh ? 1 : 0;
       push(frame, EDGE);
+    },
+    rest: (frame, rest, count) => {
+      for (let at = 0; at < count; at += REST_VALUES) {
+        values[0] = at;
+        values[1] = count;
+        for (let n = 0; n < REST_VALUES; n++) values[2 + n] = at + n < count ? rest[at + n] : 0;
+        push(frame, REST);
+      }
     },
     take: () => {
       const events: PlayedEvent[] = [];
@@ -87,7 +138,9 @@ export function openPlayedLog({ buffer }: PlayedLogMemory): PlayedLog {
       let read = Atomics.load(positions, READ);
       for (; read !== written; read = (read + 1) | 0) {
         const at = FIELDS * (read & (CAPACITY - 1));
-        events.push(eventOf(records.subarray(at, at + FIELDS)));
+        const record = records.subarray(at, at + FIELDS);
+        const event = record[1] === REST ? readRest(record) : eventOf(record);
+        if (event !== undefined) events.push(event);
       }
       Atomics.store(positions, READ, read);
       return events;
@@ -100,6 +153,22 @@ export function openPlayedLog({ buffer }: PlayedLogMemory): PlayedLog {
 
 function eventOf([frame, kind, ...values]: Float64Array): PlayedEvent {
   if (kind === START) return { kind: 'start', frame, block: values[0], generation: values[1] };
-  if (kind === VOLTS) return { kind: 'volts', frame, volts: values };
+  if (kind === VOLTS) return { kind: 'volts', frame, volts: values.slice(0, JACKS.length) };
+  if (kind === VALUE) return { kind: 'value', frame, destination: values[0], value: values[1] };
+  if (kind === NOTE) {
+    const [key, isOn, pitch, level, sharpness] = values;
+    return { kind: 'note', frame, key, isOn: isOn === 1, pitch, level, sharpness };
+  }
   return { kind: 'edge', frame, gate: values[0], isHigh: values[1] === 1 };
+}
+
+/** Returns a function that joins the records of a rest; undefined until it has the last one, or where one is missing. */
+function createRestReader(): (record: Float64Array) => PlayedEvent | undefined {
+  let rest: number[] = [];
+  return ([frame, , at, count, ...numbers]) => {
+    if (at === 0) rest = [];
+    if (at !== rest.length) return undefined;
+    rest.push(...numbers.slice(0, count - at));
+    return rest.length === count ? { kind: 'rest', frame, rest } : undefined;
+  };
 }

@@ -54,8 +54,10 @@ export interface RenderLoopOptions {
   readonly collectGarbage?: () => void;
   /** Called after each block. */
   readonly onBlock?: () => void;
-  /** Called once, when the first frame's position in the stream is known and before anything is rendered. */
-  readonly onStart?: (startFrame: number) => void | Promise<void>;
+  /** Joins what another deck is playing. Called once, when the first frame's position in the stream is known. */
+  readonly join?: (startFrame: number) => Promise<void>;
+  /** Called once, after that and before anything is rendered. */
+  readonly onStart?: (startFrame: number) => void;
 }
 
 /**
@@ -103,10 +105,10 @@ export async function runRenderLoop(options: RenderLoopOptions): Promise<void> {
     next = Math.ceil(earliest / period) * period;
   }
   advance?.(0);
+  if (options.join !== undefined) await options.join(next);
   deck.played?.start(next, block, deck.generation);
-  const pendingStart = options.onStart?.(next);
-  if (pendingStart !== undefined) await pendingStart;
   deckRenderer.joinAt(next);
+  options.onStart?.(next);
   deck.startFrame = next;
 
   for (let blocks = 1; dispatch(); ) {

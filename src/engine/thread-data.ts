@@ -22,7 +22,12 @@ export interface AudioThreadData {
   /** The master volume, 0 to 1. */
   readonly gain: number;
   /** Length of the stream in frames (Infinity for no end): where a device sets the pace, and on an offline clock. */
-  readonly frames: { readonly clocked: number; readonly offline: number };
+  readonly frames: {
+    readonly clocked: number;
+    readonly offline: number;
+    /** On an offline clock, how many at the beginning are not written. */
+    readonly lead: number;
+  };
 }
 
 export interface ControlThreadData {

@@ -79,6 +79,16 @@ export class FreezeLoop {
     return this.#recording.sounds(Math.max(end - samples, start), end - start);
   }
 
+  /** As `FreezeRecording.isEmpty`. */
+  get isEmpty(): boolean {
+    return this.#recording.isEmpty;
+  }
+
+  /** As `FreezeRecording.passSilence`. */
+  passSilence(): void {
+    this.#recording.passSilence();
+  }
+
   /** Records `from[begin ... end)`; does nothing while frozen. */
   record(from: Float32Array, begin: number, end: number): void {
     if (this.#settings === undefined) this.#recording.add(from, begin, end);

@@ -2,6 +2,8 @@
 const SILENT_SHARE = 0.01;
 const SILENT_LEVEL = 0.002;
 const STRIDE = 8;
+/** Below it, a sample of a recording is nothing that grains could repeat. */
+const NOTHING = 1e-9;
 /** Length of the recording, seconds. */
 const SECONDS = 1.5;
 
@@ -43,6 +45,12 @@ export class FreezeRecording {
     return -1;
   }
 
+  /** Whether the whole recording is silence. */
+  get isEmpty(): boolean {
+    for (let place = this.start; place < this.#end; place++) if (Math.abs(this.at(place)) > NOTHING) return false;
+    return true;
+  }
+
   /** Whether any of the `length` samples from `place` sounds. */
   sounds(place: number, length: number): boolean {
     const threshold = this.#threshold();
@@ -65,6 +73,11 @@ export class FreezeRecording {
       buffer[this.#end & this.#mask] = i < this.#seamLength ? this.#joinAt(i, from[n]) : from[n];
       this.#end++;
     }
+  }
+
+  /** Records silence of the length of the buffer, which is empty. */
+  passSilence(): void {
+    this.#end += this.#buffer.length;
   }
 
   /** Joins the samples that follow, after a pause, to those before over `samples`. */

@@ -93,6 +93,16 @@ export class FreezeStage {
     this.passNotes();
   }
 
+  /** Whether nothing sounded as far as grains reach back. */
+  get isEmpty(): boolean {
+    return this.#loop.isEmpty;
+  }
+
+  /** Begins after a long silence. */
+  passSilence(): void {
+    this.#loop.passSilence();
+  }
+
   /** Limits `samples` to those before the next change of state. */
   limit(samples: number): number {
     const isFading = this.#isMuted && !this.#notes.isSilent;

@@ -196,6 +196,16 @@ export class NotePlayer {
     return this.#feeder.isPrefetched;
   }
 
+  /** The place of the note that plays among those that fade, on which the order of their sum depends. Set it in silence. */
+  get turn(): number {
+    return this.#turn;
+  }
+
+  set turn(turn: number) {
+    this.#turn = turn % NOTES;
+    this.#note = this.#notes[this.#turn];
+  }
+
   /** Factor on the partials' frequencies, from the next sub-frame on. */
   get pitchRatio(): number {
     return this.#pitchRatio[0];

@@ -3,6 +3,8 @@ export const GATE_KEY = -1;
 const NO_KEY = -2;
 /** Time after its trigger within which a voice is the last to be stolen: its sound has only begun, seconds. */
 const FRESH_SECONDS = 0.05;
+/** Age of a voice that has played nothing, samples. */
+const LONG_AGO = 1e15;
 
 /** The sounds of the voices. */
 export interface SoundingVoices {
@@ -103,6 +105,26 @@ export class VoiceAllocator {
     const voice = this.voiceOf(key);
     if (voice >= 0) this.#isHeld[voice] = 0;
     return voice;
+  }
+
+  /** Writes a voice's key, whether it is held, and the samples since its trigger to `into[at ...]`. */
+  readRest(voice: number, now: number, into: Float64Array, at: number): void {
+    into[at] = this.#keys[voice];
+    into[at + 1] = this.#isHeld[voice];
+    into[at + 2] = Math.min(now - this.#triggeredAt[voice], LONG_AGO);
+  }
+
+  /** Continues after notes that another allocator has assigned: `next` and `last` are its. */
+  resume(next: number, last: number): void {
+    this.#turn = (next + this.#count - 1) % this.#count;
+    this.#last = Math.min(last, this.#count - 1);
+  }
+
+  /** @param rest as `readRest` has written it */
+  resumeVoice(voice: number, now: number, [key, isHeld, age]: readonly number[]): void {
+    this.#keys[voice] = key;
+    this.#isHeld[voice] = isHeld;
+    this.#triggeredAt[voice] = age === LONG_AGO ? Number.NEGATIVE_INFINITY : now - age;
   }
 
   #forget(voice: number): void {

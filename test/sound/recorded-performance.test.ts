@@ -11,7 +11,8 @@ import { SERVICES } from '../../src/app/services.ts';
 import { parsePerformance } from '../../src/control/performance/parse-performance.ts';
 import type { Performance } from '../../src/control/performance/performance.ts';
 import { writePerformance } from '../../src/control/performance/write-performance.ts';
-import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
+import { type ControlSettings, DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
+import type { VoiceSettings } from '../../src/control/voices.ts';
 import type { DescriptorSet } from '../../src/descriptors/descriptor-set.ts';
 import { loadSound } from '../../src/descriptors/sound-file.ts';
 import { renderPerformance } from '../../src/engine/offline.ts';
@@ -29,19 +30,22 @@ interface Rendering {
   readonly loopMode?: 'resynthesis' | 'freeze';
   /** Set A. Default: a held tone. */
   readonly a?: DescriptorSet;
+  readonly voices?: VoiceSettings;
+  readonly settings?: ControlSettings;
   readonly played?: PlayedLog;
 }
 
 /** Renders a performance by the untrained model. */
-async function render({ performance, block, frames, loopMode = 'resynthesis', a = TONE, played }: Rendering) {
+async function render(rendering: Rendering) {
+  const { performance, block, frames, loopMode = 'resynthesis', a = TONE, voices, played } = rendering;
+  const { settings = DEFAULT_CONTROL_SETTINGS } = rendering;
   const modelsDirectory = dirname(TINY_MODEL);
   const patch = { a, b: HIT, gateMode: 'one-shot', loopMode } as const;
   const program = await openProgram(
-    { kind: 'model', modelsDirectory, model: 'tiny-model', seed: 1, patch },
+    { kind: 'model', modelsDirectory, model: 'tiny-model', seed: 1, patch, voices },
     createContainer({ modelsDirectory }).get(SERVICES.accelerator),
   );
   const { renderer } = program;
-  const settings = DEFAULT_CONTROL_SETTINGS;
   const samples = await renderPerformance({ renderer, performance, settings, block, frames, played });
   await program.close();
   return samples;
@@ -53,6 +57,51 @@ const firstDifference = (a: Float32Array, b: Float32Array): number => a.findInde
 const largestDifference = (a: Float32Array, b: Float32Array): number =>
   a.reduce((largest, x, n) => Math.max(largest, Math.abs(x - b[n])), 0);
 
+/** Renders a performance, and writes the performance of its part from the block of a frame on. */
+async function recordPart(
+  performance: Performance,
+  at: number,
+  settings: Pick<Rendering, 'a' | 'voices' | 'settings' | 'loopMode'>,
+) {
+  const played = openPlayedLog(createPlayedLogMemory());
+  const [block, frames] = [256, Math.round(performance.endSeconds * RATE)] as const;
+  const first = await render({ performance, block, frames, ...settings, played });
+  const history = createPlayedHistory([played], RATE);
+  history.poll();
+  expect(history.lost).toBe(0);
+  const from = history.blockAt(at)?.frame ?? 0;
+  history.forgetBefore(from);
+  const lead = history.leadOf(from);
+  if (lead === undefined) throw new Error('no beginning of the sounds that ring');
+  const text = writePerformance({
+    moments: history.momentsAfter(lead, frames),
+    ...{ rest: lead.rest, begin: from - lead.frame, frames: frames - lead.frame },
+    ...{ sampleRate: RATE, block, comment: [] },
+  });
+  return {
+    first,
+    part: { from, text, frames: frames - lead.frame, performance: parsePerformance(text, 'take.perf') },
+  };
+}
+
+/** Chords of MIDI between rises of gate 1, with more notes than four voices have, and a walk of each trigger. */
+function chords(): Performance {
+  return parsePerformance(
+    [
+      '0 cv4 4',
+      ...[0.05, 1.6, 2.2, 2.8].flatMap((seconds, chord) => [
+        ...[0, 4, 7, 11, 14].map(
+          (semitones, n) => `${(seconds + n / 50).toFixed(3)} note ${n + 3 * chord} on ${semitones / 12} -${n} 0.1`,
+        ),
+        ...[0, 4, 7, 11, 14].map((_, n) => `${(seconds + 0.2 + n / 50).toFixed(3)} note ${n + 3 * chord} off`),
+        `${(seconds + 0.1).toFixed(3)} gate1 tap`,
+      ]),
+      '3.5 end',
+    ].join('\n'),
+    'chords.perf',
+  );
+}
+
 describe('a recorded performance', () => {
   it.each([
     [64, 'resynthesis'],
@@ -62,7 +111,7 @@ describe('a recorded performance', () => {
     const performance = parsePerformance(ALL_JACKS, 'all-jacks.perf');
     const frames = 1.5 * RATE;
     const first = await render({ performance, block, frames, loopMode, played });
-    const history = createPlayedHistory([played]);
+    const history = createPlayedHistory([played], RATE);
     history.poll();
     expect(history.lost).toBe(0);
     const text = writePerformance({
@@ -76,30 +125,57 @@ describe('a recorded performance', () => {
     expect(firstDifference(first, again)).toBe(-1);
   });
 
-  it('of a part, from a silence on, has the variation that each trigger had', async () => {
-    const played = openPlayedLog(createPlayedLogMemory());
-    const file = '0 cv4 4\n0.1 gate1 tap\n0.9 gate1 tap\n2.1 gate1 tap\n2.8 gate1 tap\n3.5 end\n';
-    const performance = parsePerformance(file, 'taps.perf');
-    const [block, frames] = [256, 3.5 * RATE] as const;
-    const first = await render({ performance, block, frames, a: HIT, played });
-    const history = createPlayedHistory([played]);
-    history.poll();
-    const from = history.blockAt(2 * RATE)?.frame ?? 0;
-    expect(from % block).toBe(0);
-    history.forgetBefore(1.5 * RATE);
-    expect(history.triggersBefore(from)).toBe(2);
-    const recorded = {
-      moments: history.momentsOf(from, frames),
-      ...{ frames: frames - from, sampleRate: RATE, block, comment: [] },
-    };
-    const renderPart = (triggersBefore: number) =>
-      render({
-        performance: parsePerformance(writePerformance({ ...recorded, triggersBefore }), 'take.perf'),
-        ...{ block, frames: frames - from, a: HIT },
-      });
-    // The output filter still has a remainder of the former note.
-    expect(largestDifference(first.subarray(from), await renderPart(2))).toBeLessThan(1e-6);
-    expect(largestDifference(first.subarray(from), await renderPart(0))).toBeGreaterThan(1e-3);
+  it.each([
+    ['while a note rings', 1],
+    ['in the silence after the notes', 1.9],
+    ['in a loop of descriptors', 3.2],
+  ])('of a part that begins %s renders the same samples from there on', async (_, seconds) => {
+    const file =
+      '0 cv4 4\n0.1 gate1 tap\n0.9 gate1 tap\n2.1 gate1 tap\n2.6 gate2 on\n3.4 gate2 off\n3.6 gate1 tap\n5 end\n';
+    const { first, part } = await recordPart(parsePerformance(file, 'taps.perf'), seconds * RATE, { a: HIT });
+    expect(part.text).toMatch(/^0 format 2\n0 exact\n/);
+    expect(part.performance.lacksSounds).toBeUndefined();
+    expect(part.performance.beginSeconds ?? 0).toBeLessThan(2);
+    const again = await render({ performance: part.performance, block: 256, frames: part.frames, a: HIT });
+    expect(again.some((x) => Math.abs(x) > 1e-3)).toBe(true);
+    expect(again.length).toBe(first.length - part.from);
+    expect(firstDifference(first.subarray(part.from), again)).toBe(-1);
+  });
+
+  it.each(['poly', 'alternate'] as const)(
+    'of four voices (%s) and notes of MIDI renders the same samples',
+    async (mode) => {
+      const voices = { mode, count: 4 } as const;
+      const settings = { a: HIT, voices };
+      const { first, part } = await recordPart(chords(), 0, settings);
+      const again = await render({ performance: part.performance, block: 256, frames: part.frames, ...settings });
+      expect(first.some((x) => Math.abs(x) > 1e-3)).toBe(true);
+      expect(firstDifference(first, again)).toBe(-1);
+      const without = { ...part.performance, notes: [] };
+      const gatesAlone = await render({ performance: without, block: 256, frames: part.frames, ...settings });
+      expect(largestDifference(first, gatesAlone)).toBeGreaterThan(1e-3);
+    },
+  );
+
+  it('of a part of four voices begins with the sounds that ring, and keeps who plays which note', async () => {
+    const settings = { a: HIT, voices: { mode: 'poly', count: 4 } } as const;
+    const { first, part } = await recordPart(chords(), 2.3 * RATE, settings);
+    expect(part.performance.beginSeconds).toBeGreaterThan(0);
+    expect(part.performance.rest?.length).toBe(30);
+    const again = await render({ performance: part.performance, block: 256, frames: part.frames, ...settings });
+    expect(again.some((x) => Math.abs(x) > 1e-3)).toBe(true);
+    expect(firstDifference(first.subarray(part.from), again)).toBe(-1);
+  });
+
+  it('has the values that a controller has set, whatever the settings are that render it again', async () => {
+    const moved = { ...DEFAULT_CONTROL_SETTINGS, bases: { ...DEFAULT_CONTROL_SETTINGS.bases, pitch: 0.25 } };
+    const performance = parsePerformance('0 cv1 2\n0.1 gate1 tap\n1 end\n', 'tap.perf');
+    const { first, part } = await recordPart(performance, 0, { a: HIT, settings: moved });
+    const again = await render({ performance: part.performance, block: 256, frames: part.frames, a: HIT });
+    expect(firstDifference(first, again)).toBe(-1);
+    const values = { ...part.performance, values: undefined };
+    const withoutThem = await render({ performance: values, block: 256, frames: part.frames, a: HIT });
+    expect(largestDifference(first, withoutThem)).toBeGreaterThan(1e-3);
   });
 
   it('of a live engine renders what its sink got, to the sample', async () => {

@@ -2,7 +2,8 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { partialPath } from '../../contracts/partial-path.ts';
-import { cannotWrite } from '../../contracts/write-fault.ts';
+import { cannotWrite, TAKES_NO_FILES } from '../../contracts/write-fault.ts';
+import { isMissing } from '../../files/file-fault.ts';
 import { removeAtExit } from '../../files/remove-at-exit.ts';
 
 /** A file that is written and read by position; `FileHandle` is one. */
@@ -56,7 +57,7 @@ export class PartialFile {
     try {
       return new PartialFile(path, await openFile(partialPath(path)), openFile);
     } catch (error) {
-      throw cannotWrite(path, error);
+      throw cannotWrite(path, await openFault(path, error));
     }
   }
 
@@ -118,6 +119,14 @@ export class PartialFile {
     await rm(this.#partial, { force: true }).catch(() => undefined);
     this.#keep();
   }
+}
+
+/** The fault of a file that cannot be made: a folder of the system, such as /proc, is there and takes none. */
+async function openFault(path: string, fault: unknown): Promise<unknown> {
+  if (!isMissing(fault)) return fault;
+  const folder = await stat(dirname(path)).catch(() => undefined);
+  if (folder?.isDirectory() !== true) return fault;
+  return Object.assign(new Error(`no files in ${dirname(path)}`, { cause: fault }), { code: TAKES_NO_FILES });
 }
 
 async function put(file: WritableFile, bytes: Uint8Array, position: number): Promise<void> {

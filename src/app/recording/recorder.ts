@@ -56,7 +56,7 @@ class HistoryRecorder implements Recorder {
 
   constructor(options: RecorderOptions) {
     this.#options = options;
-    this.#played = createPlayedHistory(options.engine.played);
+    this.#played = createPlayedHistory(options.engine.played, options.sampleRate);
     this.#timer = setInterval(() => this.#poll(), POLL_MS);
     unref(this.#timer);
   }

@@ -5,7 +5,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { sentenceOf } from '../sentence-of.ts';
 import { openPerformanceFile, type PerformanceFile } from './performance-file.ts';
 import { performancePath } from './performance-path.ts';
-import type { PlayedHistory } from './played-history.ts';
+import type { Lead, PlayedHistory } from './played-history.ts';
 import { MAX_MARKERS, openTakeFile, type TakeFile, type TakeFileOptions } from './take-file.ts';
 import type { Marker } from './take-markers.ts';
 
@@ -28,6 +28,17 @@ export interface TakeSource {
   readonly openFile?: TakeFileOptions['openFile'];
 }
 
+/** What a performance lacks that begins after the sounds that ring: a deck has joined them, or they began too long ago. */
+const LACKS_SOUNDS = 'its performance lacks the sounds that rang at its beginning, so it is not the same samples there';
+
+interface OpenedTake {
+  readonly path: string;
+  readonly from: number;
+  readonly lead: Lead | undefined;
+  readonly file: TakeFile;
+  readonly performance: PerformanceFile;
+}
+
 /** A place in the stream at which a block of the leading deck begins. */
 export interface TakeBeginning {
   readonly frame: number;
@@ -39,6 +50,8 @@ export class Take {
   readonly #source: TakeSource;
   readonly #path: string;
   readonly #from: number;
+  /** Where its performance begins; undefined where sounds that ring at its beginning are not known. */
+  readonly #lead: Lead | undefined;
   readonly #file: TakeFile;
   readonly #performance: PerformanceFile;
   readonly #markers: Marker[] = [];
@@ -46,13 +59,11 @@ export class Take {
   #mustStop = false;
   #ended: Promise<string | undefined> | undefined;
 
-  private constructor(
-    source: TakeSource,
-    { path, from, file, performance }: { path: string; from: number; file: TakeFile; performance: PerformanceFile },
-  ) {
+  private constructor(source: TakeSource, { path, from, lead, file, performance }: OpenedTake) {
     this.#source = source;
     this.#path = path;
     this.#from = from;
+    this.#lead = lead;
     this.#loggedTo = from;
     this.#file = file;
     this.#performance = performance;
@@ -63,10 +74,16 @@ export class Take {
     const { sampleRate, comment, played } = source;
     const file = await openTakeFile(path, source);
     const beside = performancePath(path);
+    const lead = played.leadOf(frame);
     const text = createPerformanceText({
-      ...{ sampleRate, block, triggersBefore: played.triggersBefore(frame), comment: comment(basename(beside)) },
+      ...{ sampleRate, block },
+      ...(lead === undefined
+        ? { triggersBefore: played.triggersBefore(frame), lacksSounds: true }
+        : { rest: lead.rest, begin: frame - lead.frame }),
+      comment: [...comment(basename(beside)), ...(lead === undefined ? [LACKS_SOUNDS] : [])],
     });
-    return new Take(source, { path, from: frame, file, performance: await openPerformanceFile(beside, text) });
+    const performance = await openPerformanceFile(beside, text);
+    return new Take(source, { path, from: frame, lead, file, performance });
   }
 
   get seconds(): number {
@@ -131,13 +148,14 @@ export class Take {
     const to = Math.min(before, this.#from + this.#file.frames);
     if (to <= this.#loggedTo) return;
     played.poll();
-    const moments =
-      this.#loggedTo === this.#from
-        ? played.momentsOf(this.#from, to)
-        : played.momentsIn(this.#loggedTo, to).map((moment) => ({ ...moment, frame: moment.frame - this.#from }));
+    const [from, lead] = [this.#from, this.#lead];
+    const isFirst = this.#loggedTo === from;
+    const later = isFirst ? [] : played.momentsIn(this.#loggedTo, to);
+    const marked = isFirst ? played.momentsOf(from, to) : shifted(later, from);
+    const first = lead === undefined ? marked : played.momentsAfter(lead, to);
     this.#loggedTo = to;
-    for (const marker of markersOf(moments)) if (this.#markers.length < MAX_MARKERS) this.#markers.push(marker);
-    await this.#performance.append(moments);
+    for (const marker of markersOf(marked)) if (this.#markers.length < MAX_MARKERS) this.#markers.push(marker);
+    await this.#performance.append(isFirst ? first : shifted(later, lead?.frame ?? from));
   }
 
   async #finish(lost: string | undefined): Promise<string | undefined> {
@@ -154,8 +172,9 @@ export class Take {
     const seconds = this.seconds.toFixed(1);
     const early = why && this.#report(`the take ${this.#path} ends after ${seconds} s: ${why}`);
     const withoutPerformance = await this.#performance
-      .finish(frames)
+      .finish(this.#from + frames - (this.#lead?.frame ?? this.#from))
       .catch((error: unknown) => this.#report(`the take has no performance: ${sentenceOf(error)}`));
+    if (this.#lead === undefined && !withoutPerformance) this.#source.onMessage(`${this.#path}: ${LACKS_SOUNDS}`);
     if (why === undefined) this.#source.onMessage(`recorded ${seconds} s: ${this.#path}`);
     return early ?? (withoutPerformance || undefined);
   }
@@ -165,6 +184,9 @@ export class Take {
     return fault;
   }
 }
+
+const shifted = (moments: readonly RecordedMoment[], from: number): RecordedMoment[] =>
+  moments.map((moment) => ({ ...moment, frame: moment.frame - from }));
 
 function markersOf(moments: readonly RecordedMoment[]): Marker[] {
   return moments.flatMap((moment) =>

@@ -8,6 +8,7 @@ import { print, printJson } from '../../app/terminal/print.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { partialPath } from '../../contracts/partial-path.ts';
 import { DEFAULT_PATCH, GATE_MODES, type GateMode, LOOP_MODES, type LoopMode } from '../../control/patch.ts';
+import type { Performance } from '../../control/performance/performance.ts';
 import { DEFAULT_VOICES } from '../../control/voices.ts';
 import { NETWORK_PLACES, type NetworkPlace } from '../../engine/network-plan.ts';
 import { reasonOf } from '../../files/file-fault.ts';
@@ -129,7 +130,7 @@ async function runVerb(options: RunOptions): Promise<void> {
       port: 4880,
       headless: true,
       performance,
-      seconds: options.seconds ?? performance?.endSeconds,
+      seconds: lengthOf(options, performance),
     });
     return;
   }
@@ -146,13 +147,18 @@ async function runVerb(options: RunOptions): Promise<void> {
     voiceSettings: chooseVoices(options, DEFAULT_VOICES),
     hasVoicesGiven: true,
     block: Number(options.block),
-    seconds: options.seconds ?? performance?.endSeconds,
+    seconds: lengthOf(options, performance),
     performance,
   });
   const played = await play(prepared, { isQuiet: options.json === true, record });
   keep();
   if (options.json === true) printJson(played);
   else for (const line of summary(played)) print(line);
+}
+
+/** Seconds of the stream: a recording begins within its performance. */
+function lengthOf({ seconds }: RunOptions, performance: Performance | undefined): number | undefined {
+  return seconds === undefined ? performance?.endSeconds : seconds + (performance?.beginSeconds ?? 0);
 }
 
 /** The sink to play. An automatic one may be unplugged; one that is named has to open. */
@@ -179,7 +185,7 @@ async function audioJacksOf(container: Container, options: RunOptions) {
   return chooseAudioJacks(options, { last: null, target: container.get(SERVICES.target) }) ?? undefined;
 }
 
-async function readPerformance(file: string) {
+async function readPerformance(file: string): Promise<Performance> {
   const { parsePerformance } = await import('../../control/performance/parse-performance.ts');
   const text = await readText(file).catch((cause: unknown) => {
     if (cause instanceof NeurorackError) throw cause;
@@ -188,7 +194,11 @@ async function readPerformance(file: string) {
       cause,
     });
   });
-  return parsePerformance(text, file);
+  const performance = parsePerformance(text, file);
+  if (performance.lacksSounds === true) {
+    process.stderr.write(`${file}: sounds that rang at the beginning of its recording are missing\n`);
+  }
+  return performance;
 }
 
 function seconds(given: string): number {

@@ -7,8 +7,11 @@ import {
   type Performance,
   type PerformedEdge,
   type PerformedKnob,
+  type PerformedNote,
+  type PerformedValue,
   voltsOf,
 } from './performance.ts';
+import { RECORDED_SUBJECTS, type RecordedFields, readNote, readRecordedLine, readValues } from './recorded-lines.ts';
 import {
   createTokenReader,
   oneOf,
@@ -19,8 +22,8 @@ import {
   type TokenReader,
 } from './token-reader.ts';
 
-const MAX_CHARACTERS = 32 * 2 ** 20;
-const MAX_LINES = 1_000_000;
+const MAX_CHARACTERS = 64 * 2 ** 20;
+const MAX_LINES = 2_000_000;
 /** Fastest sine. Jacks are read once a millisecond, which cannot follow a faster one. */
 const MAX_HERTZ = 500;
 const MAX_STEPS = 1000;
@@ -28,11 +31,10 @@ const TAP_MS = 10;
 const PUSH_MS = 100;
 const LONG_PUSH_MS = 800;
 
-const SUBJECTS = [...JACKS, ...GATES, 'knob', 'push', 'long-push', 'exact', 'end'] as const;
+const SUBJECTS = [...JACKS, ...GATES, 'note', 'set', 'knob', 'push', 'long-push', ...RECORDED_SUBJECTS, 'end'] as const;
 const SUBJECT_WORDS = `one of ${SUBJECTS.join(', ')}`;
 const readSubject = oneOf(...SUBJECTS);
 const VOLTS = `volts (-${MAX_VOLTS} to ${MAX_VOLTS})`;
-const TRIGGERS = 'the number of triggers before (a whole number)';
 const SPAN = `seconds (0 to ${MAX_SECONDS})`;
 
 /** A line of the file: its time and its words. */
@@ -57,76 +59,103 @@ export function parsePerformance(text: string, file: string): Performance {
       remedy: 'see "Performance files" in docs/play.md for the format of a line',
     });
   };
-  const cv: CvSegment[][] = JACKS.map(() => []);
-  const edges: PerformedEdge[] = [];
-  const knob: PerformedKnob[] = [];
-  let endUs: number | undefined;
-  let exact: Pick<Performance, 'isExact' | 'triggersBefore'> = {};
-  let lastUs = 0;
+  const read = new ReadLines(file, refuse);
+  for (const line of readLines(text, refuse)) read.add(line);
+  return read.performance();
+}
 
-  for (const line of readLines(text, refuse)) addLine(line);
-  const inTime = (a: { readonly seconds: number }, b: { readonly seconds: number }): number => a.seconds - b.seconds;
-  return {
-    cv,
-    edges: edges.toSorted(inTime),
-    knob: knob.toSorted(inTime),
-    endSeconds: (endUs ?? lastUs) / 1e6,
-    ...exact,
-  };
+/** What the lines of a file have said so far. */
+class ReadLines {
+  readonly #file: string;
+  readonly #refuse: Refuse;
+  readonly #cv: CvSegment[][] = JACKS.map(() => []);
+  readonly #edges: PerformedEdge[] = [];
+  readonly #knob: PerformedKnob[] = [];
+  readonly #notes: PerformedNote[] = [];
+  readonly #values: PerformedValue[] = [];
+  #recorded: RecordedFields = {};
+  #endUs: number | undefined;
+  #lastUs = 0;
 
-  function addLine({ timeUs, words: given, number }: Line): void {
-    const refuseHere = (expected: string, found: string): never => refuse(number, expected, found);
-    const words = createTokenReader(given, refuseHere);
+  constructor(file: string, refuse: Refuse) {
+    this.#file = file;
+    this.#refuse = refuse;
+  }
+
+  performance(): Performance {
+    const inTime = (a: { readonly seconds: number }, b: { readonly seconds: number }): number => a.seconds - b.seconds;
+    return {
+      cv: this.#cv,
+      edges: this.#edges.toSorted(inTime),
+      knob: this.#knob.toSorted(inTime),
+      ...(this.#notes.length > 0 && { notes: this.#notes }),
+      ...(this.#values.length > 0 && { values: this.#values }),
+      endSeconds: (this.#endUs ?? this.#lastUs) / 1e6,
+      ...this.#recorded,
+    };
+  }
+
+  /** Adds a line; lines are in order of time. */
+  add({ timeUs, words: given, number }: Line): void {
+    const refuse = (expected: string, found: string): never => this.#refuse(number, expected, found);
+    const words = createTokenReader(given, refuse);
     const seconds = timeUs / 1e6;
     const subject = words.take(SUBJECT_WORDS, readSubject);
     const after = (lengthUs: number): number => {
       const untilUs = timeUs + lengthUs;
-      if (untilUs > MAX_SECONDS * 1e6) refuseHere('an end within 24 hours', `${untilUs / 1e6} s`);
-      lastUs = Math.max(lastUs, untilUs);
+      if (untilUs > MAX_SECONDS * 1e6) refuse('an end within 24 hours', `${untilUs / 1e6} s`);
+      if (subject !== 'end') this.#lastUs = Math.max(this.#lastUs, untilUs);
       return untilUs / 1e6;
     };
+    let lengthUs = 0;
     switch (subject) {
       case 'cv1':
       case 'cv2':
       case 'cv3':
-      case 'cv4': {
-        const segments = cv[JACKS.indexOf(subject)];
-        const segment = readSegment(words, seconds, segments.at(-1));
-        after(
-          segment.kind === 'step' || segment.durationSeconds === Number.POSITIVE_INFINITY
-            ? 0
-            : Math.round(segment.durationSeconds * 1e6),
-        );
-        segments.push(segment);
+      case 'cv4':
+        lengthUs = this.#addSegment(JACKS.indexOf(subject), words, seconds);
         break;
-      }
       case 'gate1':
       case 'gate2': {
         const gate = GATES.indexOf(subject);
         const how = words.take("'on', 'off' or 'tap'", oneOf('on', 'off', 'tap'));
-        edges.push({ seconds, gate, isHigh: how !== 'off' });
-        if (how === 'tap') edges.push({ seconds: after(readTapUs(words)), gate, isHigh: false });
-        else after(0);
+        this.#edges.push({ seconds, gate, isHigh: how !== 'off' });
+        if (how === 'tap') this.#edges.push({ seconds: after(readTapUs(words)), gate, isHigh: false });
         break;
       }
+      case 'note':
+        this.#notes.push(readNote(words, seconds));
+        break;
+      case 'set':
+        this.#values.push(...readValues(words, seconds));
+        break;
       case 'knob':
-        knob.push({ seconds, action: words.take("steps, as in 'knob +3', or 'down' or 'up'", readKnob) });
-        after(0);
+        this.#knob.push({ seconds, action: words.take("steps, as in 'knob +3', or 'down' or 'up'", readKnob) });
         break;
       case 'push':
-      case 'long-push': {
-        const lengthUs = 1000 * (subject === 'push' ? PUSH_MS : LONG_PUSH_MS);
-        knob.push({ seconds, action: { kind: 'down' } }, { seconds: after(lengthUs), action: { kind: 'up' } });
-        break;
-      }
-      case 'exact':
-        exact = { isExact: true, ...(!words.isEmpty && { triggersBefore: words.take(TRIGGERS, readCount) }) };
+      case 'long-push':
+        lengthUs = 1000 * (subject === 'push' ? PUSH_MS : LONG_PUSH_MS);
+        this.#knob.push({ seconds, action: { kind: 'down' } }, { seconds: after(lengthUs), action: { kind: 'up' } });
         break;
       case 'end':
-        if (endUs !== undefined) refuseHere("one 'end' in the file", "another 'end'");
-        endUs = timeUs;
+        if (this.#endUs !== undefined) refuse("one 'end' in the file", "another 'end'");
+        this.#endUs = timeUs;
+        break;
+      default: {
+        const where = `${this.#file}, line ${number}`;
+        this.#recorded = { ...this.#recorded, ...readRecordedLine(subject, { where, seconds, words }) };
+      }
     }
+    after(lengthUs);
     words.finish();
+  }
+
+  /** Adds a segment of a jack; returns its length, µs, 0 for one without end. */
+  #addSegment(jack: number, words: TokenReader, seconds: number): number {
+    const segment = readSegment(words, seconds, this.#cv[jack].at(-1));
+    this.#cv[jack].push(segment);
+    const hasEnd = segment.kind !== 'step' && segment.durationSeconds !== Number.POSITIVE_INFINITY;
+    return hasEnd ? Math.round(segment.durationSeconds * 1e6) : 0;
   }
 }
 
@@ -193,11 +222,6 @@ function readTapUs(words: TokenReader): number {
     const lengthUs = Math.round(1000 * (readNumber(word) ?? Number.NaN));
     return lengthUs >= 1 ? lengthUs : undefined;
   });
-}
-
-function readCount(word: string): number | undefined {
-  const count = readNumber(word);
-  return count !== undefined && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
 }
 
 function readKnob(word: string): PerformedKnob['action'] | undefined {

@@ -1,4 +1,5 @@
-import { type CvSegment, type Performance, type PerformedKnob, voltsOf } from './performance.ts';
+import { DESTINATIONS } from '../destination.ts';
+import { type CvSegment, type Performance, type PerformedKnob, type PerformedNote, voltsOf } from './performance.ts';
 
 /** Listener to the events of a performance. */
 export interface PerformanceListener {
@@ -15,18 +16,41 @@ export interface PerformancePlayer {
    * @param into one value per jack, overwritten
    */
   cvAt(seconds: number, into: Float32Array): void;
+  /** Writes the values that have been set up to a time, over those of destinations; times do not run backwards. */
+  setUntil(seconds: number, into: Float64Array): void;
+  /** Emits every note up to and including a time that was not emitted before. */
+  emitNotesUntil(seconds: number, onNote: (note: PerformedNote) => void): void;
   /** Emits every event up to and including a time that was not emitted before, in order of time; gates before the knob. */
   emitUntil(seconds: number, listener: PerformanceListener): void;
 }
 
-export function createPerformancePlayer({ cv, edges, knob, endSeconds }: Performance): PerformancePlayer {
+export function createPerformancePlayer({
+  cv,
+  edges,
+  knob,
+  notes = [],
+  values = [],
+  endSeconds,
+}: Performance): PerformancePlayer {
   const jacks = cv.map(createCvTrack);
   let nextEdge = 0;
   let nextKnob = 0;
+  let nextNote = 0;
+  let nextValue = 0;
+  const set = new Float64Array(DESTINATIONS.length).fill(Number.NaN);
   return {
     endSeconds,
     cvAt: (seconds, into) => {
       for (let j = 0; j < jacks.length; j++) jacks[j](seconds, into, j);
+    },
+    setUntil: (seconds, into) => {
+      for (; nextValue < values.length && values[nextValue].seconds <= seconds; nextValue++) {
+        set[values[nextValue].destination] = values[nextValue].value;
+      }
+      for (let d = 0; d < set.length; d++) if (!Number.isNaN(set[d])) into[d] = set[d];
+    },
+    emitNotesUntil: (seconds, onNote) => {
+      while (nextNote < notes.length && notes[nextNote].seconds <= seconds) onNote(notes[nextNote++]);
     },
     emitUntil: (seconds, listener) => {
       for (;;) {

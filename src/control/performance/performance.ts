@@ -1,7 +1,14 @@
+import type { NoteInput } from '../../contracts/panel-input.ts';
+
+/** Version of the files that recordings write. */
+export const PERFORMANCE_FORMAT = 2;
 /** Length of the longest performance. */
 export const MAX_SECONDS = 86_400;
 /** Voltage of the Eurorack supply rails. */
 export const MAX_VOLTS = 12;
+
+/** What is left of sounds that have ended, in numbers that the renderer alone reads: see `Renderer.readRest`. */
+export type Rest = readonly number[];
 
 /** A segment of a jack's voltage: from `seconds` until the next segment. */
 export type CvSegment =
@@ -31,6 +38,18 @@ export interface PerformedEdge {
   readonly isHigh: boolean;
 }
 
+/** A note with a voice of its own. */
+export interface PerformedNote extends Omit<NoteInput, 'kind'> {
+  readonly seconds: number;
+}
+
+/** The value of a destination, whatever jacks and bases are: by its place in `DESTINATIONS`. */
+export interface PerformedValue {
+  readonly seconds: number;
+  readonly destination: number;
+  readonly value: number;
+}
+
 export interface PerformedKnob {
   readonly seconds: number;
   readonly action: { readonly kind: 'turn'; readonly steps: number } | { readonly kind: 'down' | 'up' };
@@ -42,10 +61,18 @@ export interface Performance {
   readonly cv: readonly (readonly CvSegment[])[];
   readonly edges: readonly PerformedEdge[];
   readonly knob: readonly PerformedKnob[];
+  readonly notes?: readonly PerformedNote[] | undefined;
+  readonly values?: readonly PerformedValue[] | undefined;
   /** Whether voltages and gates were recorded as they were played: they are neither calibrated, smoothed nor debounced again. */
   readonly isExact?: boolean | undefined;
   /** Triggers that were played before a recorded performance begins. */
   readonly triggersBefore?: number | undefined;
+  /** What was left of the sounds before a recorded performance begins. */
+  readonly rest?: Rest | undefined;
+  /** Time at which a recording begins: what is before makes the sounds that ring then, and is in no file. Default 0. */
+  readonly beginSeconds?: number | undefined;
+  /** Whether sounds that rang at the beginning of a recording are missing. */
+  readonly lacksSounds?: boolean | undefined;
   /** End of the performance: its `end` line, else its last event. */
   readonly endSeconds: number;
 }

@@ -2,9 +2,20 @@ import type { Clock } from '../../contracts/clock.ts';
 import type { CvInput } from '../../contracts/cv-input.ts';
 import type { EdgeGateInput, OnGateEdge } from '../../contracts/gate-input.ts';
 import type { Knob, KnobEvent } from '../../contracts/knob.ts';
+import type { NoteInput } from '../../contracts/panel-input.ts';
 import { GATES, JACKS } from '../jacks.ts';
-import type { Performance } from './performance.ts';
+import type { Performance, PerformedNote } from './performance.ts';
 import { createPerformancePlayer, type PerformanceListener } from './performance-player.ts';
+
+/** The inputs of a performance. */
+export interface PerformedInputs {
+  readonly cv: CvInput;
+  readonly gates: EdgeGateInput;
+  readonly knob: Knob;
+  readonly notes: { poll(onNote: (note: NoteInput, timeUs: number) => void): void };
+  /** Writes the values that the performance sets over those that jacks and bases give; absent where it sets none. */
+  readonly values: { read(into: Float64Array): void } | undefined;
+}
 
 /**
  * Inputs that play a performance in place of a board's jacks and knob. The time of an edge or knob event is `startUs` plus its
@@ -15,13 +26,14 @@ import { createPerformancePlayer, type PerformanceListener } from './performance
 export function createPerformedInputs(
   performance: Performance,
   { clock, startUs }: { readonly clock: Clock; readonly startUs: number },
-): { readonly cv: CvInput; readonly gates: EdgeGateInput; readonly knob: Knob } {
+): PerformedInputs {
   const close = async (): Promise<void> => undefined;
   const ignore = (): void => undefined;
   // Gates and knob are polled separately: each needs its own position in the performance.
   const forJacks = createPerformancePlayer(performance);
   const forGates = createPerformancePlayer(performance);
   const forKnob = createPerformancePlayer(performance);
+  const forNotes = createPerformancePlayer(performance);
   const secondsAt = (timeUs: number): number => (timeUs - startUs) / 1e6;
   const timeOf = (seconds: number): number => startUs + Math.round(seconds * 1e6);
 
@@ -35,7 +47,16 @@ export function createPerformedInputs(
     onGate: ignore,
     onKnob: ({ action, seconds }) => emitKnob({ ...action, timeUs: timeOf(seconds) }),
   };
+  let emitNote: (note: NoteInput, timeUs: number) => void = ignore;
+  const onNote = ({ seconds, ...note }: PerformedNote): void => emitNote({ kind: 'note', ...note }, timeOf(seconds));
   return {
+    notes: {
+      poll: (listener) => {
+        emitNote = listener;
+        forNotes.emitNotesUntil(secondsAt(clock.nowUs()), onNote);
+      },
+    },
+    values: performance.values && { read: (into) => forJacks.setUntil(secondsAt(clock.nowUs()), into) },
     cv: {
       channels: JACKS.length,
       read: (into) => {

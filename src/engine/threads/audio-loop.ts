@@ -18,6 +18,8 @@ export interface AudioLoopOptions {
   readonly periodFrames: number;
   /** Frames after which the stream ends; Infinity for never. */
   readonly frames: number;
+  /** Frames at the beginning that are mixed and not written. */
+  readonly leadFrames: number;
   readonly transport: Seqlock;
   readonly meters: Meters;
   readonly tap: SampleRing;
@@ -35,7 +37,8 @@ export interface AudioLoopOptions {
  * @throws NeurorackError 'device-fault' when the sink is gone
  */
 export async function runAudioLoop(options: AudioLoopOptions): Promise<void> {
-  const { mixer, stream, periodFrames, frames, transport, meters, tap, history, probe, nowUs, dispatch } = options;
+  const { mixer, stream, periodFrames, frames, leadFrames, transport, meters, tap, history, probe, nowUs, dispatch } =
+    options;
   const period = new Float32Array(periodFrames);
   const record = new Float64Array(2);
   // After the machine has paused, the device requests several periods at once; while its buffer still holds samples, the next ones
@@ -55,7 +58,8 @@ export async function runAudioLoop(options: AudioLoopOptions): Promise<void> {
     probe.scan(part, nowUs(), stream.sampleRate);
     history.write(frame, part, count);
     if (tap.fill + count <= tap.capacity) tap.write(part, count);
-    const pending = stream.write(part);
+    const isWritten = frame + count > leadFrames;
+    const pending = isWritten ? stream.write(frame < leadFrames ? part.subarray(leadFrames - frame) : part) : undefined;
     if (pending !== undefined) await pending;
     publish();
     publishDevice();

@@ -81,6 +81,7 @@ export async function runAudioThread(
       stream,
       periodFrames: period,
       frames: stream.isClocked ? frames.clocked : frames.offline,
+      leadFrames: stream.isClocked ? 0 : frames.lead,
       transport,
       meters,
       tap: openSampleRing(memory.tap),

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Performance } from '../../control/performance/performance.ts';
 import type { VoicePatch } from '../../voice/live-voice.ts';
+import { continueFrom } from '../continue-from.ts';
 import { type Deck, openDeck } from '../deck.ts';
 import { bufferingOf } from '../latency.ts';
 import { openMeters } from '../meters.ts';
@@ -57,7 +58,7 @@ export async function runRenderThread(
   const controls = openSeqlock(memory.controls);
   const performance = data.performance ?? EMPTY_PERFORMANCE;
   const { sampleRate } = renderer;
-  renderer.skipTriggers?.(performance.triggersBefore ?? 0);
+  continueFrom(performance, renderer);
   const patches = {
     timed: (spec.kind === 'model' && spec.timedPatches) || [],
     apply: (patch: VoicePatch) => program.handle({ kind: 'patch', patch }),
@@ -78,9 +79,11 @@ export async function runRenderThread(
       cpuTimeUs: threadControl.cpuTimeUs,
       dispatch,
       delayFrames: program.join !== undefined && soundingTrigger(decks, deck) >= 0 ? JOINING_FRAMES : 0,
-      onStart: async (startFrame) => {
+      join: async (startFrame) => {
         const trigger = soundingTrigger(decks, deck);
         if (trigger >= 0 && trigger < startFrame) await program.join?.(startFrame - trigger);
+      },
+      onStart: (startFrame) => {
         post({ kind: 'started', startFrame, latencyFrames: renderer.latencyFrames, notice: program.notice });
       },
       collectGarbage: garbage.collect,

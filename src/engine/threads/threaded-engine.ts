@@ -193,5 +193,6 @@ class ThreadedEngine extends MemoryEngine implements Engine {
 function streamFrames(options: EngineOptions): AudioThreadData['frames'] {
   const { seconds = Number.POSITIVE_INFINITY, sampleRate, performance } = options;
   const offline = Number.isFinite(seconds) ? Math.round(seconds * sampleRate) : seconds;
-  return { offline, clocked: performance === undefined ? offline : Number.POSITIVE_INFINITY };
+  const lead = Math.round((performance?.beginSeconds ?? 0) * sampleRate);
+  return { lead, offline, clocked: performance === undefined ? offline : Number.POSITIVE_INFINITY };
 }

@@ -1,6 +1,8 @@
 /** Removes a DC offset: a one-pole high-pass, y[n] = x[n] - x[n-1] + r y[n-1]. */
 export interface DcBlocker {
   reset(): void;
+  /** The last input and the last output. */
+  readonly state: Float64Array;
   /** Filters `into[from ... to)` in place, by default all of it. */
   render(into: Float32Array, from?: number, to?: number): void;
 }
@@ -13,6 +15,7 @@ export function createDcBlocker({ sampleRate, cutoffHz }: { sampleRate: number; 
   // The last input and the last output, in an array: V8 allocates each number that a closure changes.
   const state = new Float64Array(2);
   return {
+    state,
     reset: () => void state.fill(0),
     render: (into, from = 0, to = into.length) => {
       let x1 = state[0];

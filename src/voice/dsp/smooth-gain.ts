@@ -5,6 +5,8 @@ const TIME_CONSTANT = 0.001;
 export interface SmoothGain {
   /** Sets the target from the next sample on. */
   setTarget(gain: number): void;
+  /** The present gain. */
+  gain: number;
   /** Returns to 1 at once. */
   reset(): void;
   /** Is at its target at once. @returns the factor of the step */
@@ -18,6 +20,12 @@ export function createSmoothGain({ sampleRate }: { readonly sampleRate: number }
   // Gain and target, in an array: V8 allocates each number that a closure changes.
   const state = Float64Array.of(1, 1);
   return {
+    get gain() {
+      return state[0];
+    },
+    set gain(gain) {
+      state[0] = gain;
+    },
     setTarget: (next) => {
       state[1] = next;
     },

@@ -9,7 +9,7 @@ import type { WritableFile } from '../../../src/app/recording/partial-file.ts';
 import { createRecorder, type RecorderOptions } from '../../../src/app/recording/recorder.ts';
 import { partialPath } from '../../../src/contracts/partial-path.ts';
 import { parsePerformance } from '../../../src/control/performance/parse-performance.ts';
-import { createPlayedLogMemory, openPlayedLog } from '../../../src/engine/played-log.ts';
+import { createPlayedLogMemory, openPlayedLog, type PlayedLog } from '../../../src/engine/played-log.ts';
 import { createSampleHistoryMemory, openSampleHistory } from '../../../src/engine/sample-history.ts';
 
 const RATE = 44_100;
@@ -19,6 +19,12 @@ const HEADER_BYTES = 58;
 
 /** The sample that the sink gets at a frame. */
 const sampleAt = (frame: number): number => Math.fround(Math.sin(frame * 0.1) * 0.5);
+
+/** Begins the log of a deck in silence. */
+function begin(log: PlayedLog, frame: number, generation: number): void {
+  log.start(frame, BLOCK, generation);
+  log.rest(frame, [0, 0, 0, 0, 1], 5);
+}
 
 /** A recorder of a stream that the test plays, period by period. */
 async function createStream(options: Partial<RecorderOptions> = {}) {
@@ -83,7 +89,7 @@ async function readTake(path: string) {
 describe('a recording', () => {
   it('equals what the sink got, to the sample, from the block in which it began', async () => {
     const { recorder, play, played, path, messages } = await createStream();
-    played[0].start(64, BLOCK, 1);
+    begin(played[0], 64, 1);
     play(10_016);
     await recorder.start(path);
     play(70_400);
@@ -100,10 +106,11 @@ describe('a recording', () => {
   it('has a marker at each rise of a gate, and the performance of all jacks beside it', async () => {
     const { recorder, play, played, path } = await createStream();
     const [log] = played;
-    log.start(0, BLOCK, 1);
+    begin(log, 0, 1);
     log.volts(0, Float64Array.of(0, 0.5, -2.25, 0));
     log.edge(300, 1, true);
     play(512);
+    log.rest(512, [0.25, -1e-7, 2, 2, 1], 5);
     await recorder.start(path);
     log.edge(700, 0, true);
     log.volts(768, Float64Array.of(1.5, 0.5, -2.25, 0));
@@ -116,11 +123,11 @@ describe('a recording', () => {
       { frame: 188, label: 'gate 1' },
     ]);
     const text = await readFile(path.replace('.wav', '.perf'), 'utf8');
-    expect(text).toMatch(/^# render take\.perf\n0 exact\n/);
+    expect(text).toMatch(/^# render take\.perf\n0 format 2\n0 exact\n0 rest 0\.25 -1e-7 2 2 1\n/);
     const performance = parsePerformance(text, 'take.perf');
     expect(performance.isExact).toBe(true);
+    // Gate 2 is high in the rest.
     expect(performance.edges.map(({ seconds, gate, isHigh }) => [Math.round(seconds * RATE), gate, isHigh])).toEqual([
-      [0, 1, true],
       [188, 0, true],
       [488, 0, false],
     ]);
@@ -129,9 +136,46 @@ describe('a recording', () => {
     expect(Math.round(performance.endSeconds * RATE)).toBe(1024);
   });
 
+  it('begins its performance where the sounds that ring began, and tells what it lacks where that is not known', async () => {
+    const { recorder, play, played, path, messages } = await createStream();
+    const [log] = played;
+    log.start(0, BLOCK, 1);
+    log.edge(10, 0, true);
+    play(4 * BLOCK);
+    await recorder.start(path);
+    play(BLOCK);
+    await recorder.stop();
+    const lacking = await readFile(path.replace('.wav', '.perf'), 'utf8');
+    expect(lacking).toMatch(/^# its performance lacks the sounds .*\n0 format 2\n0 recorded\n/m);
+    expect(parsePerformance(lacking, 'take.perf')).toMatchObject({ isExact: true, lacksSounds: true });
+    expect(messages[0]).toBe(
+      `${path}: its performance lacks the sounds that rang at its beginning, so it is not the same samples there`,
+    );
+    log.rest(8 * BLOCK, [0, 0, 1, 0, 1], 5);
+    log.volts(9 * BLOCK, Float64Array.of(1, 2, 3, 4));
+    log.edge(9 * BLOCK + 5, 0, true);
+    play(6 * BLOCK);
+    await recorder.start(path);
+    log.edge(12 * BLOCK, 0, false);
+    play(2 * BLOCK);
+    await recorder.stop();
+    const text = await readFile(path.replace('.wav', '.perf'), 'utf8');
+    const performance = parsePerformance(text, 'take.perf');
+    const frames = (seconds: number | undefined): number => Math.round((seconds ?? 0) * RATE);
+    expect(performance).toMatchObject({ isExact: true, rest: [0, 0, 1, 0, 1] });
+    expect(performance.lacksSounds).toBeUndefined();
+    expect([frames(performance.beginSeconds), frames(performance.endSeconds)]).toEqual([3 * BLOCK, 5 * BLOCK]);
+    expect(performance.edges.map(({ seconds, isHigh }) => [frames(seconds), isHigh])).toEqual([
+      [BLOCK + 5, true],
+      [4 * BLOCK, false],
+    ]);
+    expect((await readTake(path)).markers).toEqual([{ frame: 0, label: 'gate 1' }]);
+    expect(messages).toHaveLength(3);
+  });
+
   it('of what was played before the key: the last 30 seconds, while another take goes on', async () => {
     const { recorder, play, played, path, folder } = await createStream();
-    played[0].start(0, BLOCK, 1);
+    begin(played[0], 0, 1);
     play(10 * RATE - ((10 * RATE) % PERIOD));
     await recorder.start(path);
     play(25 * RATE - ((25 * RATE) % PERIOD));
@@ -149,9 +193,9 @@ describe('a recording', () => {
   it('takes the performance from the deck that leads when a model is exchanged', async () => {
     const { recorder, play, played, path } = await createStream();
     const [first, second] = played;
-    first.start(0, BLOCK, 1);
+    begin(first, 0, 1);
     first.edge(100, 0, true);
-    second.start(512, BLOCK, 2);
+    begin(second, 512, 2);
     first.edge(600, 0, true);
     second.edge(601, 0, true);
     first.edge(900, 0, true);
@@ -167,7 +211,7 @@ describe('a recording', () => {
     const { recorder, play, played, path, folder, messages } = await createStream({
       openFile: (name) => openSmallDisk(name, room),
     });
-    played[0].start(0, BLOCK, 1);
+    begin(played[0], 0, 1);
     await recorder.start(path);
     play(96_000);
     await recorder.stop();
@@ -181,10 +225,14 @@ describe('a recording', () => {
 
   it('reports a folder that cannot be written to, and records the next take', async () => {
     const { recorder, play, played, path, folder, messages } = await createStream();
-    played[0].start(0, BLOCK, 1);
+    begin(played[0], 0, 1);
     play(512);
     await recorder.start('/proc/no/take.wav');
-    expect(messages).toEqual([expect.stringMatching(/^nothing is recorded: .*\/proc/)]);
+    expect(messages).toEqual([expect.stringMatching(/^nothing is recorded: .*\/proc.*its folder does not exist/)]);
+    await recorder.start('/proc/take.wav');
+    expect(messages.pop()).toBe(
+      'nothing is recorded: /proc/take.wav cannot be written: its folder takes no files; write to a folder of a disk',
+    );
     const pipe = join(folder, 'pipe.wav');
     execFileSync('mkfifo', [pipe]);
     await recorder.start(pipe);
@@ -199,7 +247,7 @@ describe('a recording', () => {
   it('has its performance on the disk while it goes on, and whole at its end', async () => {
     const { recorder, play, played, path } = await createStream();
     const [log] = played;
-    log.start(0, BLOCK, 1);
+    begin(log, 0, 1);
     await recorder.start(path);
     for (let n = 0; n < 400; n++) log.volts(n * BLOCK, Float64Array.of(n / 100, 0, 0, 0));
     play(400 * BLOCK);
@@ -217,7 +265,7 @@ describe('a recording', () => {
     const gone = join(folder, 'gone');
     await mkdir(gone);
     const path = join(gone, 'take.wav');
-    played[0].start(0, BLOCK, 1);
+    begin(played[0], 0, 1);
     await recorder.start(path);
     play(RATE - (RATE % PERIOD));
     await until(() => recorder.seconds !== undefined && recorder.seconds > 0.9);
@@ -232,7 +280,7 @@ describe('a recording', () => {
 
   it('of the whole stream goes on beside a take that begins and ends, and each has its performance', async () => {
     const { recorder, play, played, path, folder } = await createStream();
-    played[0].start(64, BLOCK, 1);
+    begin(played[0], 64, 1);
     play(64 + 2 * BLOCK);
     const whole = await recorder.recordWhole(join(folder, 'whole.wav'));
     await recorder.start(path);
@@ -249,7 +297,7 @@ describe('a recording', () => {
 
   it('names the room of a disk that will be full soon, and the fault of a take that cannot begin', async () => {
     const { recorder, played, path, messages } = await createStream({ freeBytes: async () => 4 * RATE * 65 });
-    played[0].start(0, BLOCK, 1);
+    begin(played[0], 0, 1);
     await recorder.start(path);
     expect(messages).toEqual(['the disk has room for 1:05 minutes of this take']);
     const lost = await recorder.recordWhole('/proc/no/take.wav');
