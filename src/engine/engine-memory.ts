@@ -27,7 +27,9 @@ export interface EngineMemory {
   readonly tap: SampleRingMemory;
   /** Audio thread to main thread: the last half minute as it went to the sink, for a recording. */
   readonly history: SampleHistoryMemory;
-  /** See `openPacing`. */
+  /** Main thread to control thread: see `openWake`. */
+  readonly controlWake: SharedArrayBuffer;
+  /** See `openClockMode`. */
   readonly clockMode: SharedArrayBuffer;
   /** See `openProbe`. */
   readonly probe: SharedArrayBuffer;
@@ -49,6 +51,7 @@ export function createEngineMemory({
     meters: createMetersMemory(),
     tap: createSampleRingMemory(TAP_SAMPLES),
     history: createSampleHistoryMemory(historySamples),
+    controlWake: createSharedBuffer(4),
     clockMode: createSharedBuffer(4),
     probe: createSharedBuffer(32),
   };

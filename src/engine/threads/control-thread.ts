@@ -16,6 +16,7 @@ import { type ThreadMessage, threadError } from '../thread-message.ts';
 import { openClockMode } from './clock-mode.ts';
 import { runControlLoop } from './control-loop.ts';
 import { createDispatcher } from './dispatcher.ts';
+import { openWake } from './wake.ts';
 
 /** Panel inputs that are kept until the board's inputs are open; a panel sends fewer in that time. */
 const MAX_EARLY_INPUTS = 256;
@@ -76,7 +77,7 @@ export async function runControlThread(
     onLostEdge: () => meters.count('lostEdges'),
   });
   try {
-    runControlLoop({ stepper, dispatch, nowUs: clock.nowUs });
+    runControlLoop({ stepper, dispatch, nowUs: clock.nowUs, wake: openWake(memory.controlWake) });
   } finally {
     await Promise.all([inputs.cv?.close(), inputs.gates?.close(), inputs.knob?.close()]);
   }

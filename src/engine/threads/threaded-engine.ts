@@ -12,6 +12,7 @@ import type { AudioThreadData } from '../thread-data.ts';
 import type { PreparedThreads } from './prepared-threads.ts';
 import { stopThreads } from './stop-threads.ts';
 import { startSupervisedThread } from './supervised-thread.ts';
+import { openWake, type Wake } from './wake.ts';
 import { startWorkerThread } from './worker-thread.ts';
 
 /** Interval at which the main thread checks the render threads, ms. */
@@ -36,6 +37,7 @@ class ThreadedEngine extends MemoryEngine implements Engine {
   readonly #workers: RenderWorkers;
   readonly #audio: Thread;
   readonly #control: Thread;
+  readonly #wake: Wake;
   readonly #checking: NodeJS.Timeout;
   readonly #startThread: StartThread = (thread) =>
     startWorkerThread(this.#options.threadFile, thread, this.#options.prepared);
@@ -51,6 +53,7 @@ class ThreadedEngine extends MemoryEngine implements Engine {
 
   constructor(options: ThreadedEngineOptions) {
     super(createEngineMemory());
+    this.#wake = openWake(this.memory.controlWake);
     this.#options = options;
     this.#settings = options.settings;
     this.#gain = options.gain ?? 1;
@@ -65,7 +68,10 @@ class ThreadedEngine extends MemoryEngine implements Engine {
     if (command.kind === 'settings') this.#settings = command.settings;
     // Only where it concerns a thread: each message that one receives is garbage there.
     if (command.kind === 'patch' || command.kind === 'map') this.#workers.send(command);
-    else this.#control.send(command);
+    else {
+      this.#control.send(command);
+      this.#wake.call();
+    }
   }
 
   setSink(sink: string, bufferFrames: number | undefined): void {
