@@ -1,12 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { version } from '../../app/installation.ts';
-import { createDisplayView } from '../../instrument/display-view.ts';
 import type { Instrument, InstrumentOptions } from '../../instrument/instrument.ts';
-import { createPanelInstrument } from '../../instrument/panel-instrument.ts';
 import type { PanelInstrument } from '../../panel/instrument.ts';
 import { startPanelServer } from '../../panel/server.ts';
+import { createBenchSurface } from './bench-surface.ts';
 
 /** The panel of an instrument that a scenario plays, for clients of another process. */
 export interface BenchPanel {
@@ -27,14 +25,7 @@ export async function serveBenchPanel(
   { board, onAction = () => undefined }: BenchPanelOptions,
 ): Promise<BenchPanel> {
   const folder = await mkdtemp(join(tmpdir(), 'neurorack-bench-'));
-  const view = createDisplayView(instrument, options, {
-    version: version(),
-    board,
-    message: () => undefined,
-    temperatureC: () => null,
-    rssMb: () => process.memoryUsage.rss() / 2 ** 20,
-  });
-  const served = createPanelInstrument(instrument, options, { view });
+  const { panel: served } = createBenchSurface(instrument, options, board);
   const dispatch: PanelInstrument['dispatch'] = (action) => {
     onAction(action);
     served.dispatch(action);
