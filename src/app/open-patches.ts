@@ -28,6 +28,7 @@ export function openPatches(
   return {
     pack: files.pack,
     add: async (bytes, file) => {
+      const since = instrument.history.position;
       const { preset, settings, sets, isNew, messages } = await files.add(bytes, file);
       for (const set of sets) if (!instrument.sets.some(({ name }) => name === set.name)) instrument.putSet(set);
       await instrument.presets?.refresh();
@@ -36,6 +37,7 @@ export function openPatches(
         instrument.history.add(steps.saved(preset));
       }
       if (instrument.models.includes(settings.model)) await instrument.presets?.recall(preset);
+      instrument.history.merge(since, `import of ${file}`);
       return { preset, messages };
     },
   };

@@ -1,4 +1,5 @@
 import { type ErrorKind, NeurorackError } from '../../contracts/errors.ts';
+import { MergedStep } from './merged-step.ts';
 
 /** Steps that are kept; the oldest goes first. */
 const MAX_STEPS = 200;
@@ -28,6 +29,8 @@ export interface UndoHistory {
   readonly position: number;
   /** Adds a change that was made. What was taken back before cannot be made again. */
   add(step: UndoStep): void;
+  /** Makes one step of all that were added since `position` was that. */
+  merge(since: number, name: string): void;
   /** Removes a step whose change is no more, or was taken back elsewhere. */
   drop(step: UndoStep): void;
   /** Whether nothing was taken back since this step was added. */
@@ -93,11 +96,19 @@ export function createUndoHistory({ onMessage }: { readonly onMessage: (sentence
       past = [...past.slice(1 - MAX_STEPS), step];
       future = [];
     },
-    drop: (step) => {
-      past = past.filter((other) => other !== step);
-      future = future.filter((other) => other !== step);
+    merge: (since, name) => {
+      const count = Math.min(forgotten + past.length - since, past.length);
+      if (count < 2) return;
+      past = [...past.slice(0, -count), new MergedStep(name, past.slice(-count))];
+      // `position` counts each of them.
+      forgotten += count - 1;
     },
-    has: (step) => past.includes(step),
+    drop: (step) => {
+      const isLeft = (other: UndoStep): boolean => other !== step && !(other instanceof MergedStep && other.drop(step));
+      past = past.filter(isLeft);
+      future = future.filter(isLeft);
+    },
+    has: (step) => past.some((other) => other === step || (other instanceof MergedStep && other.has(step))),
     undo: () => {
       running = running.then(undoNewest);
       return running;
