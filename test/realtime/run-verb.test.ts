@@ -1,41 +1,24 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createContainer } from '../../src/app/create-container.ts';
-import { openProgram } from '../../src/app/open-program.ts';
 import { SERVICES } from '../../src/app/services.ts';
 import { parsePerformance } from '../../src/control/performance/parse-performance.ts';
-import { DEFAULT_CONTROL_SETTINGS } from '../../src/control/settings.ts';
 import { readBank } from '../../src/descriptors/bank/read-bank.ts';
 import { loadSound } from '../../src/descriptors/sound-file.ts';
-import { renderPerformance } from '../../src/engine/offline.ts';
 import { readText } from '../../src/files/read-text.ts';
 import { panelAddresses } from '../../src/panel/addresses.ts';
 import { distance, rms } from '../families/sinc-nsf/test-model.ts';
 import './built-thread.ts';
 import { ALL_JACKS } from './all-jacks.ts';
+import { expectSameSamples, startCommand } from './written-and-rendered.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FOLDER = mkdtempSync(join(tmpdir(), 'neurorack-run-'));
 
-/** Starts the command line as a shell does. */
-function start(...args: string[]) {
-  const child = spawn(process.execPath, [join(ROOT, 'bin/neurorack.js'), ...args], { cwd: ROOT });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  const ended = once(child, 'exit').then(([code]) => ({ code, stdout, stderr }));
-  return { child, ended, stderr: () => stderr };
-}
-
+const start = (...args: string[]) => startCommand(args);
 const run = (...args: string[]) => start('run', ...args).ended;
 
 describe('neurorack run', () => {
@@ -70,11 +53,9 @@ describe('neurorack run', () => {
       ];
       const { code, stderr } = await run(...options, '--audio', `wav:${wav}`);
       expect([code, stderr]).toEqual([0, expect.stringContaining('playing: impacts')]);
-      const { samples: written } = await loadSound(wav);
-
       const container = createContainer({ modelsDirectory: join(ROOT, 'models') });
       const patch = { a, b, gateMode: gate, loopMode: loop };
-      const program = await openProgram(
+      await expectSameSamples(wav, block, [
         {
           kind: 'model',
           modelsDirectory: join(ROOT, 'models'),
@@ -84,19 +65,7 @@ describe('neurorack run', () => {
           voices: { mode, count: 3 },
         },
         container.get(SERVICES.accelerator),
-      );
-      const offline = await renderPerformance({
-        renderer: program.renderer,
-        performance: parsePerformance(ALL_JACKS, file),
-        settings: DEFAULT_CONTROL_SETTINGS,
-        block,
-        frames: 1.5 * 44_100,
-      });
-      await program.close();
-      expect(rms(offline)).toBeGreaterThan(1e-3);
-      // Not toEqual: it would print a difference of 66 000 numbers.
-      expect(written.length).toBe(offline.length);
-      expect(distance(written, offline)).toBe(0);
+      ]);
     },
   );
 
