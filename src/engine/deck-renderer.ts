@@ -2,7 +2,7 @@ import type { NoteInput } from '../contracts/panel-input.ts';
 import { DESTINATIONS } from '../control/destination.ts';
 import { JACKS } from '../control/jacks.ts';
 import { clamp } from '../numeric/clamp.ts';
-import { MAX_REST, type Renderer } from '../voice/renderer.ts';
+import { MAX_RESIDUE, type Renderer } from '../voice/renderer.ts';
 import { RECORD_GATES, RECORD_SIZE, RECORD_VOLTS } from './control-record.ts';
 import type { EdgeRing } from './edge-ring.ts';
 import type { NoteRing } from './note-ring.ts';
@@ -43,18 +43,18 @@ export function createDeckRenderer(options: DeckRendererOptions): DeckRenderer {
   const record = new Float64Array(RECORD_SIZE);
   const values = record.subarray(0, DESTINATIONS.length);
   const volts = record.subarray(RECORD_VOLTS, RECORD_VOLTS + JACKS.length);
-  const rest = new Float64Array(MAX_REST);
+  const residue = new Float64Array(MAX_RESIDUE);
   // An array: V8 allocates each number that a closure changes.
-  const restedAt = new Float64Array(1).fill(Number.NEGATIVE_INFINITY);
+  const silentAt = new Float64Array(1).fill(Number.NEGATIVE_INFINITY);
 
   /** Logs the beginning of a silence, and each second of it: a recording may begin there. */
-  function logRest(start: number): void {
-    if (played === undefined || renderer.readRest === undefined) return;
-    if (renderer.isSounding) restedAt[0] = Number.NEGATIVE_INFINITY;
-    else if (start - restedAt[0] >= renderer.sampleRate) {
-      restedAt[0] = start;
-      const count = renderer.readRest(rest);
-      if (count > 0) played.rest(start, rest, count);
+  function logResidue(start: number): void {
+    if (played === undefined || renderer.readResidue === undefined) return;
+    if (renderer.isSounding) silentAt[0] = Number.NEGATIVE_INFINITY;
+    else if (start - silentAt[0] >= renderer.sampleRate) {
+      silentAt[0] = start;
+      const count = renderer.readResidue(residue);
+      if (count > 0) played.residue(start, residue, count);
     }
   }
 
@@ -106,14 +106,14 @@ export function createDeckRenderer(options: DeckRendererOptions): DeckRenderer {
         edges.shift();
       }
       while (notes !== undefined && frameAt(notes.peekTimeUs()) < start) notes.shift();
-      logRest(start);
+      logResidue(start);
       if (hasControls) renderer.control(values);
       if (!isLooping) return;
       renderer.gate(1, true);
       played?.edge(start, 1, true);
     },
     render: (start, block) => {
-      logRest(start);
+      logResidue(start);
       if (controls.read(record)) {
         renderer.control(values);
         played?.volts(start, volts);

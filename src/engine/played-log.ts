@@ -1,7 +1,7 @@
 import type { NoteInput } from '../contracts/panel-input.ts';
 import { DESTINATIONS } from '../control/destination.ts';
 import { JACKS } from '../control/jacks.ts';
-import type { Rest } from '../control/performance/performance.ts';
+import type { Residue } from '../control/performance/performance.ts';
 import { createSharedBuffer } from './shared-buffer.ts';
 
 /** Records that a reader may leave unread: at five a block of 64 samples, a jack and four destinations that move, over a second. */
@@ -9,12 +9,12 @@ const CAPACITY = 4096;
 /** Values of a record, behind its frame and its kind. */
 const VALUES = 5;
 const FIELDS = 2 + VALUES;
-/** Numbers of a rest in one record, behind their place and how many the rest has. */
-const REST_VALUES = VALUES - 2;
+/** Numbers of a residue in one record, behind their place and how many the residue has. */
+const RESIDUE_VALUES = VALUES - 2;
 const WRITTEN = 0;
 const READ = 1;
 const LOST = 2;
-const [START, VOLTS, EDGE, REST, NOTE, VALUE] = [0, 1, 2, 3, 4, 5];
+const [START, VOLTS, EDGE, RESIDUE, NOTE, VALUE] = [0, 1, 2, 3, 4, 5];
 
 /** The memory of a log, to be passed to another thread. */
 export interface PlayedLogMemory {
@@ -33,7 +33,7 @@ export type PlayedEvent =
   /** The value of a destination of a block that begins at this frame; by its place in `DESTINATIONS`. */
   | { readonly kind: 'value'; readonly frame: number; readonly destination: number; readonly value: number }
   /** Nothing sounds at the beginning of the block at this frame. */
-  | { readonly kind: 'rest'; readonly frame: number; readonly rest: Rest };
+  | { readonly kind: 'residue'; readonly frame: number; readonly residue: Residue };
 
 /** A log from a render thread to the main thread. The writer never waits: what does not fit is counted as lost. */
 export interface PlayedLog {
@@ -49,8 +49,8 @@ export interface PlayedLog {
   note(frame: number, note: Omit<NoteInput, 'kind'>): void;
   /** Render thread; allocates nothing. */
   edge(frame: number, gate: number, isHigh: boolean): void;
-  /** @param count numbers of the rest. Render thread; allocates nothing. */
-  rest(frame: number, rest: ArrayLike<number>, count: number): void;
+  /** @param count numbers of the residue. Render thread; allocates nothing. */
+  residue(frame: number, residue: ArrayLike<number>, count: number): void;
   /** Takes the events since the last call. Main thread. */
   take(): PlayedEvent[];
   /** Events that did not fit. */
@@ -67,7 +67,7 @@ export function openPlayedLog({ buffer }: PlayedLogMemory): PlayedLog {
   const last = new Float64Array(JACKS.length).fill(Number.NaN);
   const lastValues = new Float64Array(DESTINATIONS.length).fill(Number.NaN);
   const values = new Float64Array(VALUES);
-  const readRest = createRestReader();
+  const readResidue = createResidueReader();
 
   function push(frame: number, kind: number): boolean {
     const written = Atomics.load(positions, WRITTEN);
@@ -124,12 +124,12 @@ export function openPlayedLog({ buffer }: PlayedLogMemory): PlayedLog {
       values[1] = isHigh ? 1 : 0;
       push(frame, EDGE);
     },
-    rest: (frame, rest, count) => {
-      for (let at = 0; at < count; at += REST_VALUES) {
+    residue: (frame, residue, count) => {
+      for (let at = 0; at < count; at += RESIDUE_VALUES) {
         values[0] = at;
         values[1] = count;
-        for (let n = 0; n < REST_VALUES; n++) values[2 + n] = at + n < count ? rest[at + n] : 0;
-        push(frame, REST);
+        for (let n = 0; n < RESIDUE_VALUES; n++) values[2 + n] = at + n < count ? residue[at + n] : 0;
+        push(frame, RESIDUE);
       }
     },
     take: () => {
@@ -139,7 +139,7 @@ export function openPlayedLog({ buffer }: PlayedLogMemory): PlayedLog {
       for (; read !== written; read = (read + 1) | 0) {
         const at = FIELDS * (read & (CAPACITY - 1));
         const record = records.subarray(at, at + FIELDS);
-        const event = record[1] === REST ? readRest(record) : eventOf(record);
+        const event = record[1] === RESIDUE ? readResidue(record) : eventOf(record);
         if (event !== undefined) events.push(event);
       }
       Atomics.store(positions, READ, read);
@@ -162,13 +162,13 @@ function eventOf([frame, kind, ...values]: Float64Array): PlayedEvent {
   return { kind: 'edge', frame, gate: values[0], isHigh: values[1] === 1 };
 }
 
-/** Returns a function that joins the records of a rest; undefined until it has the last one, or where one is missing. */
-function createRestReader(): (record: Float64Array) => PlayedEvent | undefined {
-  let rest: number[] = [];
+/** Returns a function that joins the records of a residue; undefined until it has the last one, or where one is missing. */
+function createResidueReader(): (record: Float64Array) => PlayedEvent | undefined {
+  let residue: number[] = [];
   return ([frame, , at, count, ...numbers]) => {
-    if (at === 0) rest = [];
-    if (at !== rest.length) return undefined;
-    rest.push(...numbers.slice(0, count - at));
-    return rest.length === count ? { kind: 'rest', frame, rest } : undefined;
+    if (at === 0) residue = [];
+    if (at !== residue.length) return undefined;
+    residue.push(...numbers.slice(0, count - at));
+    return residue.length === count ? { kind: 'residue', frame, residue } : undefined;
   };
 }

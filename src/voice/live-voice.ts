@@ -1,7 +1,7 @@
 import type { NoteInput } from '../contracts/panel-input.ts';
 import { defaultValues } from '../control/destination.ts';
 import type { Patch } from '../control/patch.ts';
-import type { Rest } from '../control/performance/performance.ts';
+import type { Residue } from '../control/performance/performance.ts';
 import { DESCRIPTORS } from '../descriptors/descriptor.ts';
 import type { DescriptorPath, ScrubbedPath } from '../descriptors/descriptor-path.ts';
 import type { DescriptorSet } from '../descriptors/descriptor-set.ts';
@@ -19,7 +19,7 @@ import { createLoopControls, type LoopControls } from './loop-controls.ts';
 import { createNextPath, type NextPath } from './next-path.ts';
 import { createNotePlayer, type NotePlayer, type NotePlayerMeters, type NotePlayerOptions } from './note-player.ts';
 import { ONSET_TOLERANCE } from './onset-cache.ts';
-import { GATE_1, GATE_2, type GateIndex, RENDERER_REST, type Renderer } from './renderer.ts';
+import { GATE_1, GATE_2, type GateIndex, RENDERER_RESIDUE, type Renderer } from './renderer.ts';
 import { LATENT_INDICES, OFFSET_INDICES, VOICE_INDEX } from './voice-destinations.ts';
 import { createVoicePaths, type PlayedSets, type VoicePaths } from './voice-paths.ts';
 
@@ -191,20 +191,20 @@ export class LiveVoice implements Renderer {
     this.#triggers += count;
   }
 
-  readRest(into: Float64Array): number {
-    into.set(this.#outputStage.rest);
+  readResidue(into: Float64Array): number {
+    into.set(this.#outputStage.residue);
     into[2] = this.#triggers;
     into[3] = (this.#isHigh[GATE_1] ? 1 : 0) + (this.#isHigh[GATE_2] ? 2 : 0);
     into[4] = this.#level.gain;
     into[5] = this.#player.turn;
     // Grains could repeat a sound that has ended.
-    return this.#patch.loopMode === 'freeze' && !this.#freeze.isEmpty ? 0 : RENDERER_REST;
+    return this.#patch.loopMode === 'freeze' && !this.#freeze.isEmpty ? 0 : RENDERER_RESIDUE;
   }
 
-  resume(rest: Rest): void {
-    if (rest.length !== RENDERER_REST) return;
-    const [input, output, triggers, gates, gain, turn] = rest;
-    this.#outputStage.rest.set([input, output]);
+  resume(residue: Residue): void {
+    if (residue.length !== RENDERER_RESIDUE) return;
+    const [input, output, triggers, gates, gain, turn] = residue;
+    this.#outputStage.residue.set([input, output]);
     this.#triggers = triggers;
     this.#isHigh[GATE_1] = (gates & 1) !== 0;
     this.#isHigh[GATE_2] = (gates & 2) !== 0;

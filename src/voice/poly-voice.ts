@@ -1,7 +1,7 @@
 import type { InferenceSession } from '../contracts/accelerator.ts';
 import type { NoteInput } from '../contracts/panel-input.ts';
 import { defaultValues } from '../control/destination.ts';
-import type { Rest } from '../control/performance/performance.ts';
+import type { Residue } from '../control/performance/performance.ts';
 import type { SoundMap } from '../descriptors/map/sound-map.ts';
 import { timingOf } from '../model/timing.ts';
 import { hash2 } from '../numeric/hash.ts';
@@ -10,7 +10,15 @@ import { jitWarmUp } from './jit-warm-up.ts';
 import { LiveVoice, type LiveVoiceOptions, type VoicePatch } from './live-voice.ts';
 import { createNotePlayer, type NotePlayerMeters } from './note-player.ts';
 import { createOnsetCache } from './onset-cache.ts';
-import { GATE_1, GATE_2, type GateIndex, MAX_REST, RENDERER_REST, type Renderer, VOICE_REST } from './renderer.ts';
+import {
+  GATE_1,
+  GATE_2,
+  type GateIndex,
+  MAX_RESIDUE,
+  RENDERER_RESIDUE,
+  type Renderer,
+  VOICE_RESIDUE,
+} from './renderer.ts';
 import { GATE_KEY, type SoundingVoices, VoiceAllocator } from './voice-allocator.ts';
 
 /** Samples that are mixed at a time. */
@@ -63,7 +71,7 @@ export async function createPolyVoice(options: PolyVoiceOptions): Promise<PolyVo
 }
 
 /** The stage of one voice of several: all have one stage behind their sum. */
-const PASS: OutputStage = { rest: new Float64Array(2), reset: () => undefined, render: () => undefined };
+const PASS: OutputStage = { residue: new Float64Array(2), reset: () => undefined, render: () => undefined };
 
 /**
  * Several voices of one model: each has a note, a pitch, a level and a seed of its own; sets, controls and descriptors are common. A voice that
@@ -80,7 +88,7 @@ export class PolyVoice implements Renderer, SoundingVoices {
   readonly #samples = new Float32Array(MAX_SEGMENT);
   readonly #levels: Float64Array;
   readonly #levelDecay: number;
-  readonly #partRest = new Float64Array(MAX_REST);
+  readonly #partResidue = new Float64Array(MAX_RESIDUE);
   readonly #partMeters = { blocks: 0, faults: 0, networkMs: 0, dspMs: 0, missed: 0 };
   #isGateHigh = false;
   #isLooping = false;
@@ -173,36 +181,36 @@ export class PolyVoice implements Renderer, SoundingVoices {
     this.#allocator.skipTurns(count);
   }
 
-  readRest(into: Float64Array): number {
+  readResidue(into: Float64Array): number {
     const { count } = this.#allocator;
-    into.set(this.#outputStage.rest);
+    into.set(this.#outputStage.residue);
     into[2] = (this.#isGateHigh ? 1 : 0) + (this.#isLooping ? 2 : 0);
     into[3] = this.#allocator.next;
     into[4] = this.#allocator.last;
     into[5] = 0;
     for (let v = 0; v < count; v++) {
-      const at = RENDERER_REST + VOICE_REST * v;
-      this.#parts[v].readRest(this.#partRest);
-      into[at] = this.#partRest[2];
-      into[at + 1] = this.#partRest[3];
-      into[at + 2] = this.#partRest[5];
-      this.#allocator.readRest(v, this.#rendered, into, at + 3);
+      const at = RENDERER_RESIDUE + VOICE_RESIDUE * v;
+      this.#parts[v].readResidue(this.#partResidue);
+      into[at] = this.#partResidue[2];
+      into[at + 1] = this.#partResidue[3];
+      into[at + 2] = this.#partResidue[5];
+      this.#allocator.readResidue(v, this.#rendered, into, at + 3);
     }
-    return RENDERER_REST + VOICE_REST * count;
+    return RENDERER_RESIDUE + VOICE_RESIDUE * count;
   }
 
-  resume(rest: Rest): void {
+  resume(residue: Residue): void {
     const { count } = this.#allocator;
-    if (rest.length !== RENDERER_REST + VOICE_REST * count) return;
-    const [input, output, gates, turn, last] = rest;
-    this.#outputStage.rest.set([input, output]);
+    if (residue.length !== RENDERER_RESIDUE + VOICE_RESIDUE * count) return;
+    const [input, output, gates, turn, last] = residue;
+    this.#outputStage.residue.set([input, output]);
     this.#isGateHigh = (gates & 1) !== 0;
     this.#isLooping = (gates & 2) !== 0;
     this.#allocator.resume(turn, last);
     for (let v = 0; v < count; v++) {
-      const at = RENDERER_REST + VOICE_REST * v;
-      this.#parts[v].resume([0, 0, rest[at], rest[at + 1], 1, rest[at + 2]]);
-      this.#allocator.resumeVoice(v, this.#rendered, rest.slice(at + 3, at + VOICE_REST));
+      const at = RENDERER_RESIDUE + VOICE_RESIDUE * v;
+      this.#parts[v].resume([0, 0, residue[at], residue[at + 1], 1, residue[at + 2]]);
+      this.#allocator.resumeVoice(v, this.#rendered, residue.slice(at + 3, at + VOICE_RESIDUE));
     }
   }
 

@@ -1,5 +1,5 @@
 import type { NoteInput } from '../contracts/panel-input.ts';
-import type { Rest } from '../control/performance/performance.ts';
+import type { Residue } from '../control/performance/performance.ts';
 import { MAX_VOICES } from '../control/voices.ts';
 
 /** Gates of the panel: 0 is gate 1, 1 is gate 2. */
@@ -8,10 +8,10 @@ export type GateIndex = 0 | 1;
 export const GATE_1 = 0;
 /** Loops. */
 export const GATE_2 = 1;
-/** Numbers of a rest: of the renderer itself, and of each of its voices. */
-export const [RENDERER_REST, VOICE_REST] = [6, 6];
-/** Numbers of the longest rest. */
-export const MAX_REST = RENDERER_REST + VOICE_REST * MAX_VOICES;
+/** Numbers of a residue: of the renderer itself, and of each of its voices. */
+export const [RENDERER_RESIDUE, VOICE_RESIDUE] = [6, 6];
+/** Numbers of the longest residue. */
+export const MAX_RESIDUE = RENDERER_RESIDUE + VOICE_RESIDUE * MAX_VOICES;
 
 /** The sound source of a render thread: control values and gates in, samples out. Used by one thread; nothing allocates without bound or
  * throws for normal events.
@@ -38,12 +38,12 @@ export interface Renderer {
   /**
    * Writes what is left of the sounds before, while nothing sounds: a renderer that begins with it renders the same as this one from here on.
    *
-   * @param into of `MAX_REST` numbers
+   * @param into of `MAX_RESIDUE` numbers
    * @returns how many it has written; 0 where a sound that has ended may come back
    */
-  readRest?(into: Float64Array): number;
+  readResidue?(into: Float64Array): number;
   /** Begins with what another renderer has left; ignores what is left of another number of voices. Call before the first sample. */
-  resume?(rest: Rest): void;
+  resume?(residue: Residue): void;
   /** Handles a gate's edge at the next sample. */
   gate(gate: GateIndex, isHigh: boolean): void;
   /** Handles the beginning or the end of a note at the next sample. Absent in a renderer of one voice. */

@@ -108,7 +108,7 @@ export class VoiceAllocator {
   }
 
   /** Writes a voice's key, whether it is held, and the samples since its trigger to `into[at ...]`. */
-  readRest(voice: number, now: number, into: Float64Array, at: number): void {
+  readResidue(voice: number, now: number, into: Float64Array, at: number): void {
     into[at] = this.#keys[voice];
     into[at + 1] = this.#isHeld[voice];
     into[at + 2] = Math.min(now - this.#triggeredAt[voice], LONG_AGO);
@@ -120,7 +120,7 @@ export class VoiceAllocator {
     this.#last = Math.min(last, this.#count - 1);
   }
 
-  /** @param rest as `readRest` has written it */
+  /** @param residue as `readResidue` has written it */
   resumeVoice(voice: number, now: number, [key, isHeld, age]: readonly number[]): void {
     this.#keys[voice] = key;
     this.#isHeld[voice] = isHeld;

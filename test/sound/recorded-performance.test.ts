@@ -75,7 +75,7 @@ async function recordPart(
   if (lead === undefined) throw new Error('no beginning of the sounds that ring');
   const text = writePerformance({
     moments: history.momentsAfter(lead, frames),
-    ...{ rest: lead.rest, begin: from - lead.frame, frames: frames - lead.frame },
+    ...{ residue: lead.residue, begin: from - lead.frame, frames: frames - lead.frame },
     ...{ sampleRate: RATE, block, comment: [] },
   });
   return {
@@ -161,7 +161,7 @@ describe('a recorded performance', () => {
     const settings = { a: HIT, voices: { mode: 'poly', count: 4 } } as const;
     const { first, part } = await recordPart(chords(), 2.3 * RATE, settings);
     expect(part.performance.beginSeconds).toBeGreaterThan(0);
-    expect(part.performance.rest?.length).toBe(30);
+    expect(part.performance.residue?.length).toBe(30);
     const again = await render({ performance: part.performance, block: 256, frames: part.frames, ...settings });
     expect(again.some((x) => Math.abs(x) > 1e-3)).toBe(true);
     expect(firstDifference(first.subarray(part.from), again)).toBe(-1);

@@ -1,4 +1,4 @@
-import type { Rest } from '../../control/performance/performance.ts';
+import type { Residue } from '../../control/performance/performance.ts';
 import type { RecordedMoment } from '../../control/performance/write-performance.ts';
 import type { PlayedEvent, PlayedLog } from '../../engine/played-log.ts';
 
@@ -21,7 +21,7 @@ export interface PlayedHistory {
   leadOf(frame: number): Lead | undefined;
   /** The moments in `[from ... to)`, in frames from `from` on: first what held before. */
   momentsOf(from: number, to: number): Moment[];
-  /** As `momentsOf`, where a rest has gates and notes. */
+  /** As `momentsOf`, where a residue has gates and notes. */
   momentsAfter(lead: Lead, to: number): Moment[];
   /** The moments in `[from ... to)` alone, in frames of the stream. */
   momentsIn(from: number, to: number): Moment[];
@@ -34,8 +34,8 @@ export interface PlayedHistory {
 /** The beginning of a block in silence, from which a performance renders the same as what was played. */
 export interface Lead {
   readonly frame: number;
-  /** What is left of the sounds before; undefined at the beginning of the deck, which had none. */
-  readonly rest: Rest | undefined;
+  /** Of the sounds before; undefined at the beginning of the deck, which had none. */
+  readonly residue: Residue | undefined;
 }
 
 interface Started {
@@ -51,14 +51,14 @@ export function createPlayedHistory(logs: readonly PlayedLog[], sampleRate: numb
   /** Frames of triggers since the leading deck began, and how many more have been forgotten. */
   let triggers: number[] = [];
   let forgotten = 0;
-  let rests: Required<Lead>[] = [];
+  let residues: Required<Lead>[] = [];
 
   function handle(event: PlayedEvent, deck: number): void {
     const leader = leaders.at(-1);
     if (event.kind !== 'start') {
       if (leader?.deck !== deck) return;
-      if (event.kind === 'rest') {
-        rests.push(event);
+      if (event.kind === 'residue') {
+        residues.push(event);
         return;
       }
       moments.push(event);
@@ -69,7 +69,7 @@ export function createPlayedHistory(logs: readonly PlayedLog[], sampleRate: numb
     if (leader !== undefined && generation < leader.generation) return;
     // The deck before may have been logged further ahead than the new one begins.
     moments = moments.filter((moment) => moment.frame < frame);
-    rests = rests.filter((rest) => rest.frame < frame);
+    residues = residues.filter((residue) => residue.frame < frame);
     triggers = [];
     forgotten = 0;
     leaders.push({ deck, frame, block, generation });
@@ -79,10 +79,10 @@ export function createPlayedHistory(logs: readonly PlayedLog[], sampleRate: numb
 
   function leadOf(frame: number): Lead | undefined {
     const leader = leaders.findLast((one) => one.frame <= frame);
-    const found = rests.findLast((one) => one.frame <= frame);
+    const found = residues.findLast((one) => one.frame <= frame);
     if (leader === undefined || found === undefined || found.frame < leader.frame) return undefined;
     if (frame - found.frame > MAX_LEAD_SECONDS * sampleRate) return undefined;
-    return found.frame === leader.frame ? { frame: found.frame, rest: undefined } : found;
+    return found.frame === leader.frame ? { frame: found.frame, residue: undefined } : found;
   }
 
   return {
@@ -100,7 +100,7 @@ export function createPlayedHistory(logs: readonly PlayedLog[], sampleRate: numb
       moments = [...held, ...moments.filter((moment) => moment.frame >= frame)];
       const current = leaders.findLastIndex((leader) => leader.frame <= frame);
       if (current > 0) leaders = leaders.slice(current);
-      rests = rests.filter((rest) => rest.frame >= frame);
+      residues = residues.filter((residue) => residue.frame >= frame);
     },
     blockAt: (frame) => {
       const leader = leaders.findLast((one) => one.frame <= frame);
@@ -110,9 +110,9 @@ export function createPlayedHistory(logs: readonly PlayedLog[], sampleRate: numb
     },
     beginning: () => leaders.at(-1),
     momentsOf: (from, to) => relativeTo(from, [...heldAt(moments, from), ...momentsIn(from, to)]),
-    momentsAfter: ({ frame, rest }, to) => {
+    momentsAfter: ({ frame, residue }, to) => {
       const held =
-        rest === undefined ? [] : heldAt(moments, frame).filter(({ kind }) => kind === 'volts' || kind === 'value');
+        residue === undefined ? [] : heldAt(moments, frame).filter(({ kind }) => kind === 'volts' || kind === 'value');
       return relativeTo(frame, [...held, ...momentsIn(frame, to)]);
     },
     momentsIn,

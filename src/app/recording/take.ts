@@ -28,7 +28,7 @@ export interface TakeSource {
   readonly openFile?: TakeFileOptions['openFile'];
 }
 
-/** What a performance lacks that begins after the sounds that ring: a deck has joined them, or they began too long ago. */
+/** The fault of a performance that begins after the sounds that ring: a deck has joined them, or they began too long ago. */
 const LACKS_SOUNDS = 'its performance lacks the sounds that rang at its beginning, so it is not the same samples there';
 
 interface OpenedTake {
@@ -79,7 +79,7 @@ export class Take {
       ...{ sampleRate, block },
       ...(lead === undefined
         ? { triggersBefore: played.triggersBefore(frame), lacksSounds: true }
-        : { rest: lead.rest, begin: frame - lead.frame }),
+        : { residue: lead.residue, begin: frame - lead.frame }),
       comment: [...comment(basename(beside)), ...(lead === undefined ? [LACKS_SOUNDS] : [])],
     });
     const performance = await openPerformanceFile(beside, text);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Instrument, InstrumentOptions } from '../../instrument/instrument.ts';
 import type { PanelInstrument } from '../../panel/instrument.ts';
 import { startPanelServer } from '../../panel/server.ts';
-import { createBenchSurface } from './bench-surface.ts';
+import { createBenchControls } from './bench-controls.ts';
 
 /** The panel of an instrument that a scenario plays, for clients of another process. */
 export interface BenchPanel {
@@ -25,7 +25,7 @@ export async function serveBenchPanel(
   { board, onAction = () => undefined }: BenchPanelOptions,
 ): Promise<BenchPanel> {
   const folder = await mkdtemp(join(tmpdir(), 'neurorack-bench-'));
-  const { panel: served } = createBenchSurface(instrument, options, board);
+  const { panel: served } = createBenchControls(instrument, options, board);
   const dispatch: PanelInstrument['dispatch'] = (action) => {
     onAction(action);
     served.dispatch(action);

@@ -64,7 +64,7 @@ export function parsePerformance(text: string, file: string): Performance {
   return read.performance();
 }
 
-/** What the lines of a file have said so far. */
+/** The content of the lines of a file so far. */
 class ReadLines {
   readonly #file: string;
   readonly #refuse: Refuse;

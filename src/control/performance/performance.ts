@@ -7,8 +7,8 @@ export const MAX_SECONDS = 86_400;
 /** Voltage of the Eurorack supply rails. */
 export const MAX_VOLTS = 12;
 
-/** What is left of sounds that have ended, in numbers that the renderer alone reads: see `Renderer.readRest`. */
-export type Rest = readonly number[];
+/** Values of a renderer whose sounds have ended, which it alone reads: see `Renderer.readResidue`. */
+export type Residue = readonly number[];
 
 /** A segment of a jack's voltage: from `seconds` until the next segment. */
 export type CvSegment =
@@ -67,8 +67,8 @@ export interface Performance {
   readonly isExact?: boolean | undefined;
   /** Triggers that were played before a recorded performance begins. */
   readonly triggersBefore?: number | undefined;
-  /** What was left of the sounds before a recorded performance begins. */
-  readonly rest?: Rest | undefined;
+  /** Of the sounds before a recorded performance begins. */
+  readonly residue?: Residue | undefined;
   /** Time at which a recording begins: what is before makes the sounds that ring then, and is in no file. Default 0. */
   readonly beginSeconds?: number | undefined;
   /** Whether sounds that rang at the beginning of a recording are missing. */

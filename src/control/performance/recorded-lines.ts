@@ -4,10 +4,13 @@ import { PERFORMANCE_FORMAT, type Performance, type PerformedNote, type Performe
 import { oneOf, readNumber, type TokenReader } from './token-reader.ts';
 
 /** The lines that a recording writes beside those of jacks and gates; a file has each of them once. */
-export const RECORDED_SUBJECTS = ['format', 'exact', 'recorded', 'rest', 'begin'] as const;
+export const RECORDED_SUBJECTS = ['format', 'exact', 'recorded', 'residue', 'begin'] as const;
 export type RecordedSubject = (typeof RECORDED_SUBJECTS)[number];
 
-export type RecordedFields = Pick<Performance, 'isExact' | 'triggersBefore' | 'lacksSounds' | 'rest' | 'beginSeconds'>;
+export type RecordedFields = Pick<
+  Performance,
+  'isExact' | 'triggersBefore' | 'lacksSounds' | 'residue' | 'beginSeconds'
+>;
 
 const TRIGGERS = 'the number of triggers before (a whole number)';
 const FORMAT = 'the number of a format (a whole number)';
@@ -15,8 +18,8 @@ const KEY = 'the key of a note (a whole number)';
 /** A player of MIDI numbers its keys from 0 on. */
 const MAX_KEYS = 2 ** 20;
 const [MAX_OCTAVES, MAX_DB, MAX_SHARPNESS] = [20, 120, 4];
-/** Numbers of a rest: six, and six for each of eight voices. */
-const MAX_REST = 54;
+/** Numbers of a residue: six, and six for each of eight voices. */
+const MAX_RESIDUE = 54;
 
 /** A line of a recording: its file and number for an error, its time, its words after the subject. */
 export interface RecordedLine {
@@ -36,11 +39,11 @@ export function readRecordedLine(subject: RecordedSubject, { where, seconds, wor
       return { isExact: true, ...triggers() };
     case 'recorded':
       return { isExact: true, lacksSounds: true, ...triggers() };
-    case 'rest': {
-      const rest: number[] = [];
-      do rest.push(words.take('a number', readNumber));
-      while (!words.isEmpty && rest.length < MAX_REST);
-      return { rest };
+    case 'residue': {
+      const residue: number[] = [];
+      do residue.push(words.take('a number', readNumber));
+      while (!words.isEmpty && residue.length < MAX_RESIDUE);
+      return { residue };
     }
     case 'begin':
       return { beginSeconds: seconds };

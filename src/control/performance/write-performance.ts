@@ -1,7 +1,7 @@
 import type { NoteInput } from '../../contracts/panel-input.ts';
 import { DESTINATIONS } from '../destination.ts';
 import { GATES, JACKS } from '../jacks.ts';
-import { PERFORMANCE_FORMAT, type Rest } from './performance.ts';
+import { PERFORMANCE_FORMAT, type Residue } from './performance.ts';
 
 /** A moment of a recorded performance; frames count from its beginning. */
 export type RecordedMoment =
@@ -19,8 +19,8 @@ export interface RecordedPerformance {
   readonly frames: number;
   /** Triggers that were played before. Default 0. */
   readonly triggersBefore?: number | undefined;
-  /** What was left of the sounds before. */
-  readonly rest?: Rest | undefined;
+  /** Of the sounds before. */
+  readonly residue?: Residue | undefined;
   /** Frame at which the recording begins. Default 0. */
   readonly begin?: number | undefined;
   /** Whether sounds that ring at the beginning are missing. Default false. */
@@ -109,12 +109,12 @@ function eventWords(event: RecordedEvent): string {
 
 /** The lines of the whole file. */
 function headLines(options: Omit<RecordedPerformance, 'moments' | 'frames'>): (string | number)[][] {
-  const { triggersBefore = 0, rest, begin = 0, lacksSounds = false, sampleRate } = options;
+  const { triggersBefore = 0, residue, begin = 0, lacksSounds = false, sampleRate } = options;
   const triggers = triggersBefore === 0 ? [] : [triggersBefore];
   return [
     [0, 'format', PERFORMANCE_FORMAT],
     [0, lacksSounds ? 'recorded' : 'exact', ...triggers],
-    ...(rest === undefined ? [] : [[0, 'rest', ...rest]]),
+    ...(residue === undefined ? [] : [[0, 'residue', ...residue]]),
     ...(begin === 0 ? [] : [[(begin / sampleRate).toFixed(6), 'begin']]),
   ];
 }

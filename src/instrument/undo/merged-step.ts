@@ -11,7 +11,7 @@ export class MergedStep implements UndoStep {
   constructor(name: string, steps: readonly UndoStep[]) {
     this.name = name;
     this.#done = steps;
-    // What cannot be made again as a whole is not made again in parts.
+    // A step that cannot be made again as a whole is not made again in parts.
     this.redo = steps.every(({ redo }) => redo !== undefined) ? () => this.#redoAll() : undefined;
   }
 

@@ -17,7 +17,7 @@ async function createTakes(folder?: string) {
   const history = openSampleHistory(createSampleHistoryMemory());
   const log = openPlayedLog(createPlayedLogMemory());
   log.start(0, 256, 1);
-  log.rest(0, [0, 0, 0, 0, 1], 5);
+  log.residue(0, [0, 0, 0, 0, 1], 5);
   for (let frame = 0; frame < 44_100; frame += PERIOD) history.write(frame, new Float32Array(PERIOD).fill(0.5), PERIOD);
   const messages: string[] = [];
   const { engine } = createIdleInstrument().instrument;

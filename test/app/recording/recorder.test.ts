@@ -23,7 +23,7 @@ const sampleAt = (frame: number): number => Math.fround(Math.sin(frame * 0.1) * 
 /** Begins the log of a deck in silence. */
 function begin(log: PlayedLog, frame: number, generation: number): void {
   log.start(frame, BLOCK, generation);
-  log.rest(frame, [0, 0, 0, 0, 1], 5);
+  log.residue(frame, [0, 0, 0, 0, 1], 5);
 }
 
 /** A recorder of a stream that the test plays, period by period. */
@@ -110,7 +110,7 @@ describe('a recording', () => {
     log.volts(0, Float64Array.of(0, 0.5, -2.25, 0));
     log.edge(300, 1, true);
     play(512);
-    log.rest(512, [0.25, -1e-7, 2, 2, 1], 5);
+    log.residue(512, [0.25, -1e-7, 2, 2, 1], 5);
     await recorder.start(path);
     log.edge(700, 0, true);
     log.volts(768, Float64Array.of(1.5, 0.5, -2.25, 0));
@@ -123,10 +123,10 @@ describe('a recording', () => {
       { frame: 188, label: 'gate 1' },
     ]);
     const text = await readFile(path.replace('.wav', '.perf'), 'utf8');
-    expect(text).toMatch(/^# render take\.perf\n0 format 2\n0 exact\n0 rest 0\.25 -1e-7 2 2 1\n/);
+    expect(text).toMatch(/^# render take\.perf\n0 format 2\n0 exact\n0 residue 0\.25 -1e-7 2 2 1\n/);
     const performance = parsePerformance(text, 'take.perf');
     expect(performance.isExact).toBe(true);
-    // Gate 2 is high in the rest.
+    // Gate 2 is high in the residue.
     expect(performance.edges.map(({ seconds, gate, isHigh }) => [Math.round(seconds * RATE), gate, isHigh])).toEqual([
       [188, 0, true],
       [488, 0, false],
@@ -136,7 +136,7 @@ describe('a recording', () => {
     expect(Math.round(performance.endSeconds * RATE)).toBe(1024);
   });
 
-  it('begins its performance where the sounds that ring began, and tells what it lacks where that is not known', async () => {
+  it('begins its performance where the sounds that ring began, and a message names what it lacks where that is not known', async () => {
     const { recorder, play, played, path, messages } = await createStream();
     const [log] = played;
     log.start(0, BLOCK, 1);
@@ -151,7 +151,7 @@ describe('a recording', () => {
     expect(messages[0]).toBe(
       `${path}: its performance lacks the sounds that rang at its beginning, so it is not the same samples there`,
     );
-    log.rest(8 * BLOCK, [0, 0, 1, 0, 1], 5);
+    log.residue(8 * BLOCK, [0, 0, 1, 0, 1], 5);
     log.volts(9 * BLOCK, Float64Array.of(1, 2, 3, 4));
     log.edge(9 * BLOCK + 5, 0, true);
     play(6 * BLOCK);
@@ -162,7 +162,7 @@ describe('a recording', () => {
     const text = await readFile(path.replace('.wav', '.perf'), 'utf8');
     const performance = parsePerformance(text, 'take.perf');
     const frames = (seconds: number | undefined): number => Math.round((seconds ?? 0) * RATE);
-    expect(performance).toMatchObject({ isExact: true, rest: [0, 0, 1, 0, 1] });
+    expect(performance).toMatchObject({ isExact: true, residue: [0, 0, 1, 0, 1] });
     expect(performance.lacksSounds).toBeUndefined();
     expect([frames(performance.beginSeconds), frames(performance.endSeconds)]).toEqual([3 * BLOCK, 5 * BLOCK]);
     expect(performance.edges.map(({ seconds, isHigh }) => [frames(seconds), isHigh])).toEqual([

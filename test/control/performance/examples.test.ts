@@ -52,7 +52,7 @@ describe('the guide to performance files', () => {
         'format',
         'exact',
         'recorded',
-        'rest',
+        'residue',
         'begin',
         'end',
       ]),

@@ -167,11 +167,11 @@ describe('a performance', () => {
     ['0 cv1 -> 5 in 10\n86395 cv1 -> 5 in 10', 'line 2: expected an end within 24 hours'],
     [
       '3',
-      'expected one of cv1, cv2, cv3, cv4, gate1, gate2, note, set, knob, push, long-push, format, exact, recorded, rest, begin, end, found the end of the line',
+      'expected one of cv1, cv2, cv3, cv4, gate1, gate2, note, set, knob, push, long-push, format, exact, recorded, residue, begin, end, found the end of the line',
     ],
     [
       '0 cv5 2',
-      "expected one of cv1, cv2, cv3, cv4, gate1, gate2, note, set, knob, push, long-push, format, exact, recorded, rest, begin, end, found 'cv5'",
+      "expected one of cv1, cv2, cv3, cv4, gate1, gate2, note, set, knob, push, long-push, format, exact, recorded, residue, begin, end, found 'cv5'",
     ],
     ['# a comment\n\n0 cv1', "line 3: expected volts (-12 to 12), '->' or 'sine', found the end of the line"],
     ['0 cv1 13', "expected volts (-12 to 12), '->' or 'sine', found '13'"],
@@ -193,7 +193,7 @@ describe('a performance', () => {
     ['0 note 60 on 99', "expected octaves (-20 to 20), found '99'"],
     ['0 set pitch', 'expected a value of pitch (-5 to 5), found the end of the line'],
     ['0 set loudness 1', "expected a destination, such as pitch, found 'loudness'"],
-    ['0 rest', 'expected a number, found the end of the line'],
+    ['0 residue', 'expected a number, found the end of the line'],
     [`0 ${'x'.repeat(100)}`, `found '${'x'.repeat(40)}…'`],
     ['0 \u001b[2J', "found '?[2J'"],
   ])('rejects %j with line and reason', (text, reason) => {

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { encodeOsc } from '../../../panel/osc/osc-codec.ts';
 import { startOscServer } from '../../../panel/osc/osc-server.ts';
-import { createBenchSurface } from '../bench-surface.ts';
+import { createBenchControls } from '../bench-controls.ts';
 import type { FloodMessage, MessageInput } from './message-input.ts';
 
 const HOST = '127.0.0.1';
@@ -11,7 +11,7 @@ const CENTRE_NOTE = 60;
 export const oscInput: MessageInput = {
   name: 'OSC',
   open: async ({ instrument, options, board }) => {
-    const { panel, view } = createBenchSurface(instrument, options, board);
+    const { panel, view } = createBenchControls(instrument, options, board);
     const server = await startOscServer({
       instrument: panel,
       sound: () => view.outputTap,

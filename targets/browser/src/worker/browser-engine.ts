@@ -195,7 +195,7 @@ class RunningEngine extends MemoryEngine implements BrowserEngine {
     for (const event of events) {
       if (event.kind === 'start') played?.start(event.frame, event.block, generation);
       else if (event.kind === 'volts') played?.volts(event.frame, Float64Array.from(event.volts));
-      else if (event.kind === 'rest') played?.rest(event.frame, event.rest, event.rest.length);
+      else if (event.kind === 'residue') played?.residue(event.frame, event.residue, event.residue.length);
       else if (event.kind === 'value') played?.value(event.frame, event.destination, event.value);
       else if (event.kind === 'note') played?.note(event.frame, event);
       else played?.edge(event.frame, event.gate, event.isHigh);

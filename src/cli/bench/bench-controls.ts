@@ -5,7 +5,7 @@ import { createPanelInstrument } from '../../instrument/panel-instrument.ts';
 import type { PanelInstrument } from '../../panel/instrument.ts';
 
 /** An instrument that a scenario plays, as panel and OSC have it. */
-export function createBenchSurface(
+export function createBenchControls(
   instrument: Instrument,
   options: InstrumentOptions,
   board: string,
