@@ -1,5 +1,6 @@
 import { NeurorackError } from '../contracts/errors.ts';
-import type { UndoHistory, UndoStep } from '../instrument/undo/undo-history.ts';
+import type { UndoHistory } from '../instrument/undo/undo-history.ts';
+import type { UndoStep } from '../instrument/undo/undo-step.ts';
 import type { BankClient } from '../panel/banks/bank-client.ts';
 
 /** A library whose changes are steps of the instrument's history too. */

@@ -1,5 +1,5 @@
 import { NeurorackError } from '../contracts/errors.ts';
-import type { UndoStep } from '../instrument/undo/undo-history.ts';
+import type { UndoStep } from '../instrument/undo/undo-step.ts';
 import { DONE, type Outcome } from '../state/outcome.ts';
 import { presetName } from '../state/preset-name.ts';
 import type { Presets } from '../state/presets.ts';

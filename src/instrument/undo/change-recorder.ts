@@ -1,6 +1,7 @@
 import { type ChosenState, changedFields, type Field, isSameField, withFields } from './chosen-state.ts';
 import { stepName } from './step-name.ts';
-import type { UndoHistory, UndoStep } from './undo-history.ts';
+import type { UndoHistory } from './undo-history.ts';
+import type { UndoStep } from './undo-step.ts';
 
 /** Changes of one field that follow each other sooner belong to one step, ms: turns of a wheel, keys that repeat. */
 const SAME_STEP_MS = 1000;

@@ -1,4 +1,4 @@
-import type { UndoStep } from './undo-history.ts';
+import type { UndoStep } from './undo-step.ts';
 
 /** Several steps as one: taken back from the newest on, made again from the oldest on. */
 export class MergedStep implements UndoStep {

@@ -1,5 +1,6 @@
 import { type ErrorKind, NeurorackError } from '../../contracts/errors.ts';
 import { MergedStep } from './merged-step.ts';
+import type { UndoStep } from './undo-step.ts';
 
 /** Steps that are kept; the oldest goes first. */
 const MAX_STEPS = 200;
@@ -8,16 +9,6 @@ const MAX_STEPS = 200;
 const PASSING: readonly ErrorKind[] = ['cannot-write', 'busy', 'timeout', 'device-fault'];
 
 type Attempt = 'done' | 'kept' | 'dropped';
-
-/** A change that the player made. */
-export interface UndoStep {
-  /** Names the change for the player: 'brightness'. It may change while the step grows. */
-  readonly name: string;
-  /** Takes the change back; undefined where it cannot be taken back, which is then said. */
-  readonly undo: (() => void | Promise<void>) | undefined;
-  /** Makes the change again. Absent where it cannot be made again. */
-  readonly redo?: (() => void | Promise<void>) | undefined;
-}
 
 /** The one stack of changes that can be taken back, for panel, keys and display. Main thread. */
 export interface UndoHistory {
