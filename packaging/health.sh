@@ -70,6 +70,8 @@ else
   [ "$(grep -c '^warning: silence plays until the sink opens: .* does not play any more' "$folder/journal")" -lt 2 ] ||
     { says 'does not play any more'; no 'its sound card opens and plays nothing'; }
   frames_advance || no 'its sound card stands still: no frame is played'
+  # Without its inputs no trigger sounds: the reason of that comes first.
+  says '^error: the control thread is lost' && no 'its inputs do not respond'
   address=$(sed -n 's/^panel: \(http:[^ ]*\).*/\1/p' "$folder/journal" | tail -n 1)
   if [ -z "$address" ]; then echo 'note: it has no panel, so no trigger was checked' >&2; else
     silent=$(node "$here/sound-check.mjs" "$address" 2> "$folder/errors") || no "${silent:-its sound cannot be checked}"

@@ -100,6 +100,15 @@ describe('health.sh of a service that is active', () => {
     expect(await healthOf(journal)).toBe(`1: unhealthy: its sound card opens and plays nothing\n${lost}\n${lost}`);
   });
 
+  it('reports inputs that do not respond by their cause, and not by the silent trigger that follows', async () => {
+    const url = await playing(() => 0);
+    const lost =
+      'error: the control thread is lost: no input of the panel neurorack-v1 responds: there is no /dev/i2c-1';
+    expect(await healthOf(['sound: alsa:hw:0', `panel: ${url}`, lost])).toBe(
+      `1: unhealthy: its inputs do not respond\n${lost}`,
+    );
+  });
+
   it('reports a panel that does not answer', async () => {
     expect(await healthOf(['sound: alsa:hw:0', 'panel: http://localhost:9/'])).toContain(
       'unhealthy: its panel does not answer',
