@@ -12,6 +12,8 @@ export interface NoteInput {
   /** The key of a port's channel that plays it: a whole number from 0 on. The same one again plays the same voice again. */
   readonly key: number;
   readonly isOn: boolean;
+  /** Whether it sounds already, and takes another pitch and level. Default false. */
+  readonly isMoved?: boolean | undefined;
   /** Octaves, dB and sharpness, added to what the controls set. */
   readonly pitch: number;
   readonly level: number;

@@ -1,7 +1,7 @@
 import type { NoteInput } from '../contracts/panel-input.ts';
 import { createSharedBuffer } from './shared-buffer.ts';
 
-/** Doubles a note: time in µs, key, 1 for its beginning, pitch, level, sharpness. */
+/** Doubles a note: time in µs, key, 0 for its end, 1 for its beginning, 2 for a move, pitch, level, sharpness. */
 const FIELDS = 6;
 const HEAD = 0;
 const TAIL = 1;
@@ -35,9 +35,9 @@ export function openNoteRing({ buffer, capacity }: NoteRingMemory): NoteRing {
   const positions = new Int32Array(buffer, 0, 4);
   const notes = new Float64Array(buffer, 16, FIELDS * capacity);
   const mask = capacity - 1;
-  const taken = { kind: 'note' as const, key: 0, isOn: false, pitch: 0, level: 0, sharpness: 0 };
+  const taken = { kind: 'note' as const, key: 0, isOn: false, isMoved: false, pitch: 0, level: 0, sharpness: 0 };
   return {
-    push: ({ key, isOn, pitch, level, sharpness }, timeUs) => {
+    push: ({ key, isOn, isMoved, pitch, level, sharpness }, timeUs) => {
       const head = Atomics.load(positions, HEAD);
       if (((head - Atomics.load(positions, TAIL)) | 0) >= capacity) {
         Atomics.add(positions, LOST, 1);
@@ -46,7 +46,7 @@ export function openNoteRing({ buffer, capacity }: NoteRingMemory): NoteRing {
       const at = FIELDS * (head & mask);
       notes[at] = timeUs;
       notes[at + 1] = key;
-      notes[at + 2] = isOn ? 1 : 0;
+      notes[at + 2] = isMoved === true ? 2 : isOn ? 1 : 0;
       notes[at + 3] = pitch;
       notes[at + 4] = level;
       notes[at + 5] = sharpness;
@@ -61,7 +61,8 @@ export function openNoteRing({ buffer, capacity }: NoteRingMemory): NoteRing {
       const tail = Atomics.load(positions, TAIL);
       const at = FIELDS * (tail & mask);
       taken.key = notes[at + 1];
-      taken.isOn = notes[at + 2] === 1;
+      taken.isOn = notes[at + 2] !== 0;
+      taken.isMoved = notes[at + 2] === 2;
       taken.pitch = notes[at + 3];
       taken.level = notes[at + 4];
       taken.sharpness = notes[at + 5];

@@ -111,9 +111,9 @@ export function openPlayedLog({ buffer }: PlayedLogMemory): PlayedLog {
         if (next[d] !== lastValues[d]) value(frame, d, next[d]);
       }
     },
-    note: (frame, { key, isOn, pitch, level, sharpness }) => {
+    note: (frame, { key, isOn, isMoved, pitch, level, sharpness }) => {
       values[0] = key;
-      values[1] = isOn ? 1 : 0;
+      values[1] = isMoved === true ? 2 : isOn ? 1 : 0;
       values[2] = pitch;
       values[3] = level;
       values[4] = sharpness;
@@ -157,7 +157,7 @@ function eventOf([frame, kind, ...values]: Float64Array): PlayedEvent {
   if (kind === VALUE) return { kind: 'value', frame, destination: values[0], value: values[1] };
   if (kind === NOTE) {
     const [key, isOn, pitch, level, sharpness] = values;
-    return { kind: 'note', frame, key, isOn: isOn === 1, pitch, level, sharpness };
+    return { kind: 'note', frame, key, isOn: isOn !== 0, isMoved: isOn === 2, pitch, level, sharpness };
   }
   return { kind: 'edge', frame, gate: values[0], isHigh: values[1] === 1 };
 }

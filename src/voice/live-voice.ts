@@ -237,6 +237,13 @@ export class LiveVoice implements Renderer {
     else this.#player.rebase(ratioBefore / this.#player.pitchRatio, 1 / step);
   }
 
+  /** Moves the note that sounds to another pitch in octaves and level in dB, added to those of the controls. */
+  move({ pitch, level }: Pick<NoteInput, 'pitch' | 'level'>): void {
+    this.#noteRatio = 2 ** pitch;
+    this.#noteGain = 10 ** (level / 20);
+    this.#player.tune(this.#noteRatio, this.#noteGain);
+  }
+
   /** Whether gate 2 is high, for the next note; a gate's edge itself also changes what sounds. */
   setLoop(isHigh: boolean): void {
     this.#isHigh[GATE_2] = isHigh;

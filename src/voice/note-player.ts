@@ -221,6 +221,15 @@ export class NotePlayer {
     for (const note of this.#notes) note.rebase(ratio, gain);
   }
 
+  /** Moves the note that was triggered last to other factors of its own. */
+  tune(ratio: number, gain: number): void {
+    this.#ownRatio = ratio;
+    this.#ownGain = gain;
+    this.#feeder.pitchRatio = this.#pitchRatio[0] * ratio;
+    // A note that is requested ahead has them from its first sample on.
+    if (this.#network.kind === 'inline' || !this.#feeder.isStartPending) this.#note.glide(ratio, gain);
+  }
+
   /** Allocates what the model's family keeps of a set, ahead of its first hop. */
   prepareSet(set: DescriptorSet): void {
     const timbre = playedTimbre(set);

@@ -4,6 +4,9 @@ import { createSubframe, SUBFRAME, type Synthesis, type Synthesizer } from '../m
 /** The pitch ratio of a note as its path has it. */
 export const UNCHANGED_PITCH: Float64Array = Float64Array.of(1);
 
+/** Share of the way of a level that glides, a sample: 63 % within 1.5 ms. */
+const GLIDE_SHARE = 1 / 64;
+
 /** One note from its first sample to its last: hops of network output in, samples out. */
 export class Note {
   readonly #synthesis: Synthesis;
@@ -38,6 +41,8 @@ export class Note {
   /** Factors on pitch and level that are its own. */
   #ownRatio = 1;
   #ownGain = 1;
+  /** Where its level glides to. */
+  #gainTo = 1;
 
   constructor(synthesizer: Synthesizer, hop: number) {
     const { subframes, outputSize } = synthesizer;
@@ -72,12 +77,20 @@ export class Note {
   tune(ratio: number, gain: number): void {
     this.#ownRatio = ratio;
     this.#ownGain = gain;
+    this.#gainTo = gain;
+  }
+
+  /** Moves to another pitch and level: within a sub-frame, and a few milliseconds. */
+  glide(ratio: number, gain: number): void {
+    this.#ownRatio = ratio;
+    this.#gainTo = gain;
   }
 
   /** Keeps pitch and level as they are where the factors of all notes are divided by these. */
   rebase(ratio: number, gain: number): void {
     this.#ownRatio *= ratio;
     this.#ownGain *= gain;
+    this.#gainTo *= gain;
   }
 
   /** Starts over with the next sample; `f0` is the pitch in Hz there. */
@@ -164,15 +177,26 @@ export class Note {
   #addSamples(into: Float32Array, at: number, count: number): void {
     const samples = this.#samples;
     const from = this.#length - this.#samplesLeft;
+    const gain = this.#ownGain === this.#gainTo ? this.#ownGain : this.#glideOver(from, count);
     if (this.#fadeLength === 0) {
-      for (let n = 0; n < count; n++) into[at + n] += samples[from + n] * this.#ownGain;
+      for (let n = 0; n < count; n++) into[at + n] += samples[from + n] * gain;
       return;
     }
     for (let n = 0; n < count && this.#fadeAt < this.#fadeLength; n++) {
       this.#fadeAt++;
-      into[at + n] += samples[from + n] * this.#fadeGain() * this.#ownGain;
+      into[at + n] += samples[from + n] * this.#fadeGain() * gain;
     }
     if (this.#fadeAt >= this.#fadeLength) this.#isActive = false;
+  }
+
+  /** Multiplies samples of the sub-frame by a level that glides. @returns the factor that is left */
+  #glideOver(from: number, count: number): number {
+    for (let n = from; n < from + count; n++) {
+      this.#ownGain += GLIDE_SHARE * (this.#gainTo - this.#ownGain);
+      this.#samples[n] *= this.#ownGain;
+    }
+    if (Math.abs(this.#ownGain - this.#gainTo) < 1e-5 * this.#gainTo) this.#ownGain = this.#gainTo;
+    return 1;
   }
 
   #fadeGain(): number {

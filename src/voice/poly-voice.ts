@@ -220,7 +220,10 @@ export class PolyVoice implements Renderer, SoundingVoices {
   }
 
   note(note: NoteInput): void {
-    if (note.isOn) this.#start(this.#allocator.take(note.key, this.#rendered), note).gate(GATE_1, true);
+    if (note.isMoved === true) {
+      const voice = this.#allocator.voiceOf(note.key);
+      if (voice >= 0) this.#parts[voice].move(note);
+    } else if (note.isOn) this.#start(this.#allocator.take(note.key, this.#rendered), note).gate(GATE_1, true);
     else this.#release(note.key);
   }
 

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { NoteInput } from '../../src/contracts/panel-input.ts';
 import { createNoteRingMemory, openNoteRing } from '../../src/engine/note-ring.ts';
 
-const note = (key: number, isOn = true): NoteInput => ({
+const note = (key: number, isOn = true, isMoved = false): NoteInput => ({
   kind: 'note',
   key,
   isOn,
+  isMoved,
   pitch: key / 12,
   level: -key,
   sharpness: 0.25,

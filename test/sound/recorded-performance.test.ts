@@ -95,6 +95,7 @@ function chords(): Performance {
         ),
         ...[0, 4, 7, 11, 14].map((_, n) => `${(seconds + 0.2 + n / 50).toFixed(3)} note ${n + 3 * chord} off`),
         `${(seconds + 0.1).toFixed(3)} gate1 tap`,
+        `${(seconds + 0.15).toFixed(3)} note ${3 * chord + 1} move 0.5 3`,
       ]),
       '3.5 end',
     ].join('\n'),

@@ -87,6 +87,32 @@ describe.each(['impacts', 'metal'])('voices of the model %s', (model) => {
     expect(amplitudeAt(alone, places[1])).toBeLessThan(0.02 * low.amplitude);
   });
 
+  it('are bent one by one: a note moves by three semitones and 6 dB while the other keeps its pitch', async () => {
+    const { renderer } = program;
+    const note = { kind: 'note', isOn: true, level: -12, sharpness: 0 } as const;
+    const bend = 3 / 12;
+    const sound = async (isBent: boolean): Promise<Float32Array> => {
+      for (const key of [60, 55]) renderer.note?.({ ...note, key, isOn: false, pitch: 0 });
+      await play(renderer, 20_000);
+      renderer.note?.({ ...note, key: 60, pitch: 0 });
+      renderer.note?.({ ...note, key: 55, pitch: INTERVAL / 12 });
+      await play(renderer, 2000);
+      if (isBent) renderer.note?.({ ...note, key: 60, isMoved: true, pitch: bend, level: -6 });
+      await play(renderer, 1000);
+      return play(renderer, 16_000);
+    };
+    const [bent, straight] = [await sound(true), await sound(false)];
+    const [moved, other] = [HZ * 2 ** bend, HZ * 2 ** (INTERVAL / 12)].map((hz) => partialNear(bent, hz));
+    expect(Math.abs(moved.cents)).toBeLessThanOrEqual(5);
+    expect(Math.abs(other.cents)).toBeLessThanOrEqual(5);
+    expect(amplitudeAt(bent, HZ)).toBeLessThan(0.05 * moved.amplitude);
+    const rise = 20 * Math.log10(moved.amplitude / partialNear(straight, HZ).amplitude);
+    expect(rise).toBeGreaterThan(4);
+    expect(rise).toBeLessThan(8);
+    const stays = 20 * Math.log10(other.amplitude / partialNear(straight, HZ * 2 ** (INTERVAL / 12)).amplitude);
+    expect(Math.abs(stays)).toBeLessThan(0.5);
+  });
+
   it('are one to the bit in the mode mono, which is the default', async () => {
     const sounds: Float32Array[] = [];
     for (const voices of [undefined, { mode: 'mono', count: 8 }, { mode: 'poly', count: 2 }] as const) {

@@ -139,11 +139,15 @@ function heldAt(moments: readonly Moment[], frame: number): Moment[] {
     return edge?.kind === 'edge' && edge.isHigh ? [edge] : [];
   });
   const values = new Map<number, Moment>();
-  const notes = new Map<number, Moment>();
+  const notes = new Map<number, Extract<Moment, { readonly kind: 'note' }>>();
   for (const moment of before) {
     if (moment.kind === 'value') values.set(moment.destination, moment);
-    else if (moment.kind === 'note' && moment.isOn) notes.set(moment.key, moment);
-    else if (moment.kind === 'note') notes.delete(moment.key);
+    else if (moment.kind === 'note' && !moment.isOn) notes.delete(moment.key);
+    else if (moment.kind === 'note' && moment.isMoved !== true) notes.set(moment.key, moment);
+    else if (moment.kind === 'note') {
+      const held = notes.get(moment.key);
+      if (held !== undefined) notes.set(moment.key, { ...moment, sharpness: held.sharpness, isMoved: false });
+    }
   }
   return [...(volts === undefined ? [] : [volts]), ...values.values(), ...gates, ...notes.values()];
 }

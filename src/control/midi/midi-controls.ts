@@ -5,6 +5,7 @@ import { sourceName, targetName } from './mapping-names.ts';
 import type { OnMidiAction } from './midi-action.ts';
 import type { ControlSource, MidiControl, MidiMapping } from './midi-mapping.ts';
 import type { OffsetSums } from './offset-sums.ts';
+import { isOfVoice } from './voice-target.ts';
 
 export interface MidiControlsOptions {
   readonly mapping: Pick<MidiMapping, 'controls' | 'programs'>;
@@ -18,8 +19,11 @@ type MovedSource = ControlSource & { readonly channel: number };
 
 /** Controllers, aftertouch and programs. */
 export interface MidiControls {
-  /** @returns whether the mapping has this source */
-  move(port: string, source: MovedSource, value: number): boolean;
+  /**
+   * @param hasVoice whether the source has moved pitch and level of a single voice
+   * @returns whether the mapping has this source
+   */
+  move(port: string, source: MovedSource, value: number, hasVoice?: boolean): boolean;
   /** @param program from 1 */
   program(channel: number, program: number): void;
   /** Returns everything that is added to bases. */
@@ -53,11 +57,12 @@ export function createMidiControls({ mapping, sums, onAction, ranges }: MidiCont
   }
 
   return {
-    move: (port, source, value) => {
+    move: (port, source, value, hasVoice = false) => {
       let isMapped = false;
       for (const control of mapping.controls) {
         if (!isFrom(control.source, source)) continue;
         isMapped = true;
+        if (hasVoice && isOfVoice(control.target)) continue;
         noteMover(port, control);
         apply(control, value);
       }

@@ -1,11 +1,12 @@
 import type { NoteInput } from '../../contracts/panel-input.ts';
 import { DESTINATION_RANGES } from '../destination.ts';
 import { velocityOffsets } from '../velocity.ts';
+import { accepts, ChannelExpression } from './channel-expression.ts';
 import type { MidiMapping } from './midi-mapping.ts';
 import { isMember, isOfZone, type MpeZone } from './mpe-zone.ts';
 import { createNoteLine, type MidiNote } from './note-line.ts';
 import type { OffsetSums } from './offset-sums.ts';
-import { createPolyLine } from './poly-line.ts';
+import { createVoiceNotes } from './voice-notes.ts';
 
 const SEMITONES_AN_OCTAVE = 12;
 /** Pitch bend at rest, and its way to either side. */
@@ -33,6 +34,13 @@ export interface MidiNotes {
   sustain(port: string, channel: number, isDown: boolean, timeUs: number): void;
   /** @param value 0 to 16383, 8192 at rest */
   bend(channel: number, value: number): void;
+  /**
+   * Moves pitch and level of the voices of a channel that is one of single notes, where the mapping has aftertouch for them.
+   *
+   * @param value 0 to 127
+   * @returns whether the channel has voices of its own
+   */
+  pressure(channel: number, value: number): boolean;
   release(isEnded: (of: Owner) => boolean, timeUs: number): void;
   isSounding(port: string, channel: number, note: number): boolean;
   /** Whether a note of a channel sounds. */
@@ -56,35 +64,30 @@ export function createMidiNotes(options: MidiNotesOptions): MidiNotes {
     },
     onGate: (to) => onGate(1, to),
   });
-  const ofVoices = createPolyLine({
-    onStart: (key, note) => {
-      choose(note);
-      onNote({ kind: 'note', key, isOn: true, ...tuningOf(note, notes) });
-    },
-    onEnd: (key) => onNote({ kind: 'note', key, isOn: false, pitch: 0, level: 0, sharpness: 0 }),
+  const expression = new ChannelExpression(zone, mapping);
+  const ofVoices = createVoiceNotes({
+    expression,
+    tuningOf: (note) => tuningOf(note, notes),
+    onNote,
+    // The bend of a channel moves its own voices alone; that of the manager, all.
+    onStart: () => choose(0),
   });
   const lines = [ofGate1, ofGate2, ofVoices];
   /** Time of the last release; undefined while a note sounds, and once its pitch has returned. */
   let releasedUs: number | undefined;
   let isMoved = false;
-  /** Bends of the zone's channels, semitones, and the channel of the note that sounded last. */
-  const bends = new Map<number, number>();
+  /** The channel of the note that sounded last. */
   let lastChannel = 0;
 
-  function isOfGate2({ channel, note }: Pick<MidiNote, 'channel' | 'note'>): boolean {
-    if (gate2.channel === 'none' || isOfZone(zone, channel)) return false;
-    return accepts(gate2.channel, channel) && (gate2.note === null || gate2.note === note);
-  }
-
   /** The bend of a zone's channel follows its last note. */
-  function choose({ channel }: MidiNote): void {
+  function choose(channel: number): void {
     lastChannel = channel;
     if (zone !== undefined) bendZone(zone);
   }
 
   /** A note that sounds again after another one keeps the level and the sharpness of that one: it does not trigger. */
   function sound(note: MidiNote, isTriggered: boolean): void {
-    choose(note);
+    choose(note.channel);
     const { pitch, level, sharpness } = tuningOf(note, notes);
     sums.set('pitch', 'note', pitch);
     if (!isTriggered) return;
@@ -95,8 +98,8 @@ export function createMidiNotes(options: MidiNotesOptions): MidiNotes {
 
   /** The bend of all notes and that of the note that sounds. */
   function bendZone({ manager }: MpeZone): void {
-    const own = isMember(zone, lastChannel) ? (bends.get(lastChannel) ?? 0) : 0;
-    sums.set('pitch', 'bend', (own + (bends.get(manager) ?? 0)) / SEMITONES_AN_OCTAVE);
+    const own = isMember(zone, lastChannel) ? expression.bendOf(lastChannel) : 0;
+    sums.set('pitch', 'bend', (own + expression.bendOf(manager)) / SEMITONES_AN_OCTAVE);
   }
 
   function update(timeUs: number): void {
@@ -113,7 +116,7 @@ export function createMidiNotes(options: MidiNotesOptions): MidiNotes {
 
   return {
     press: (note) => {
-      if (isOfGate2(note)) ofGate2.press(note);
+      if (isOfGate2(note, gate2, zone)) ofGate2.press(note);
       else if (isOfZone(zone, note.channel) || accepts(notes.channel, note.channel)) {
         (isPolyphonic() ? ofVoices : ofGate1).press(note);
       }
@@ -133,13 +136,20 @@ export function createMidiNotes(options: MidiNotesOptions): MidiNotes {
       const share = way / (way < 0 ? BEND_CENTRE : BEND_CENTRE - 1);
       if (zone !== undefined && isOfZone(zone, channel)) {
         const semitones = isMember(zone, channel) ? zone.bendSemitones : notes.bendSemitones;
-        bends.set(channel, share * semitones);
+        expression.bend(channel, share * semitones);
         bendZone(zone);
+        if (isMember(zone, channel)) ofVoices.move(channel);
         return;
       }
       const isPitched = gate2.note === null && gate2.channel !== 'none' && accepts(gate2.channel, channel);
       if (!accepts(notes.channel, channel) && !isPitched) return;
       sums.set('pitch', 'bend', (share * notes.bendSemitones) / SEMITONES_AN_OCTAVE);
+    },
+    pressure: (channel, value) => {
+      if (!isPolyphonic() || !isMember(zone, channel)) return false;
+      expression.press(channel, value);
+      ofVoices.move(channel);
+      return true;
     },
     release: (isEnded, timeUs) => {
       for (const line of lines) line.release(isEnded);
@@ -156,9 +166,18 @@ export function createMidiNotes(options: MidiNotesOptions): MidiNotes {
     endPitch: () => {
       endNote();
       sums.clear('bend');
-      bends.clear();
+      expression.clear();
     },
   };
+}
+
+function isOfGate2(
+  { channel, note }: Pick<MidiNote, 'channel' | 'note'>,
+  gate2: MidiMapping['gate2'],
+  zone: MpeZone | undefined,
+): boolean {
+  if (gate2.channel === 'none' || isOfZone(zone, channel)) return false;
+  return accepts(gate2.channel, channel) && (gate2.note === null || gate2.note === note);
 }
 
 /** The pitch (octaves), the level (dB) and the sharpness that a note adds. */
@@ -172,5 +191,3 @@ function tuningOf(
     ...velocityOffsets(velocity, response),
   };
 }
-
-const accepts = (chosen: number | 'all', channel: number): boolean => chosen === 'all' || chosen === channel;

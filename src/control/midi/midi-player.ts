@@ -232,10 +232,15 @@ class PlayingMidi implements MidiPlayer {
     else if (kind === CONTROL) this.#control(port, channel, first, second);
     else if (kind === PROGRAM) controls.program(channel, first + 1);
     else if (kind === BEND) notes.bend(channel, first + 128 * second);
-    else if (kind === AFTERTOUCH && !this.#isOfOtherNote(port, channel))
-      this.#move(port, { kind: 'aftertouch', channel }, first);
+    else if (kind === AFTERTOUCH) this.#press(port, channel, first);
     else if (kind === POLY_AFTERTOUCH && notes.isSounding(port, channel, first))
       this.#move(port, { kind: 'aftertouch', channel }, second);
+  }
+
+  /** Carries out the pressure of a channel: on its own voices, and on what all notes have. */
+  #press(port: string, channel: number, value: number): void {
+    const hasVoice = this.#learner === undefined && this.#parts.notes.pressure(channel, value);
+    if (!this.#isOfOtherNote(port, channel)) this.#move(port, { kind: 'aftertouch', channel }, value, hasVoice);
   }
 
   #control(port: string, channel: number, number: number, value: number): void {
@@ -276,9 +281,9 @@ class PlayingMidi implements MidiPlayer {
   }
 
   /** @returns whether the source is learned, or moves a target */
-  #move(port: string, source: ControlSource & { readonly channel: number }, value: number): boolean {
+  #move(port: string, source: ControlSource & { readonly channel: number }, value: number, hasVoice = false): boolean {
     if (this.#learner === undefined || this.#learner.target.kind === 'gate2') {
-      return this.#parts.controls.move(port, source, value);
+      return this.#parts.controls.move(port, source, value, hasVoice);
     }
     this.#takeLearned(this.#learner.control(port, source, value), sourceName(source));
     return true;

@@ -15,8 +15,14 @@ export interface PolyLineOptions {
   readonly onEnd: (key: number) => void;
 }
 
+/** The notes of several voices. */
+export interface PolyLine extends NoteLine {
+  /** Calls back with each note of a channel that sounds. */
+  forEach(channel: number, onNote: (key: number, note: MidiNote) => void): void;
+}
+
 /** The notes of several voices: each sounds until its key and the pedal are released, beside the others. */
-export function createPolyLine({ onStart, onEnd }: PolyLineOptions): NoteLine {
+export function createPolyLine({ onStart, onEnd }: PolyLineOptions): PolyLine {
   const keys = new Map<string, number>();
   let held: HeldNote[] = [];
   let pedals: Owner[] = [];
@@ -38,6 +44,9 @@ export function createPolyLine({ onStart, onEnd }: PolyLineOptions): NoteLine {
   const isPedalDown = (note: Owner): boolean => pedals.some((pedal) => isSameChannel(pedal, note));
 
   return {
+    forEach: (channel, onNote) => {
+      for (const note of held) if (note.channel === channel) onNote(note.key, note);
+    },
     press: (note) => {
       const key = keyOf(note);
       held = held.filter((one) => one.key !== key);

@@ -56,13 +56,15 @@ export function readNote(words: TokenReader, seconds: number): PerformedNote {
     const count = readCount(word);
     return count !== undefined && count < MAX_KEYS ? count : undefined;
   });
-  const isOn = words.take("'on' or 'off'", oneOf('on', 'off')) === 'on';
+  const how = words.take("'on', 'off' or 'move'", oneOf('on', 'off', 'move'));
+  const isOn = how !== 'off';
   const take = (name: string, limit: number): number =>
     isOn && !words.isEmpty
       ? words.take(`${name} (-${limit} to ${limit})`, (word) => readWithin(word, -limit, limit))
       : 0;
   return {
     ...{ seconds, key, isOn },
+    ...(how === 'move' && { isMoved: true }),
     pitch: take('octaves', MAX_OCTAVES),
     level: take('dB', MAX_DB),
     sharpness: take('sharpness', MAX_SHARPNESS),

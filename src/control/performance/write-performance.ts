@@ -103,8 +103,9 @@ function createEventTimes(sampleRate: number): (event: RecordedEvent) => string 
 
 function eventWords(event: RecordedEvent): string {
   if (event.kind === 'edge') return `${GATES[event.gate]} ${event.isHigh ? 'on' : 'off'}`;
-  const { key, isOn, pitch, level, sharpness } = event;
-  return isOn ? `note ${key} on ${pitch} ${level} ${sharpness}` : `note ${key} off`;
+  const { key, isOn, isMoved, pitch, level, sharpness } = event;
+  if (!isOn) return `note ${key} off`;
+  return isMoved === true ? `note ${key} move ${pitch} ${level}` : `note ${key} on ${pitch} ${level} ${sharpness}`;
 }
 
 /** The lines of the whole file. */

@@ -91,6 +91,34 @@ describe('MIDI notes of several voices', () => {
     }
   });
 
+  it('are bent and pressed by their own channels in a zone (MPE), each alone, and all by the manager', () => {
+    const { send, effectOf, others } = setUp({
+      notes: { mpe: {} },
+      controls: [
+        { source: { kind: 'aftertouch' }, target: { kind: 'destination', destination: 'level' }, min: 0, max: 6 },
+        { source: { kind: 'aftertouch' }, target: { kind: 'destination', destination: 'centroid' } },
+      ],
+    });
+    const [low] = send([0x91, 60, 127]);
+    const [high] = send([0x92, 67, 127]);
+    const quarter = [0x00, 0x50];
+    expect(send([0xe1, ...quarter])).toEqual([{ ...low, isMoved: true, pitch: expect.closeTo(1, 2) }]);
+    expect(send([0xd1, 127])).toEqual([{ ...low, isMoved: true, pitch: expect.closeTo(1, 2), level: 6 }]);
+    expect(send([0xe2, ...quarter])).toEqual([{ ...high, isMoved: true, pitch: expect.closeTo(1 + 7 / 12, 2) }]);
+    expect(others([0xe1, 0, 0x40])).toEqual([]);
+    // The pressure of the note that was played last moves what all voices have.
+    expect(others([0xd2, 100])).toEqual(['offset']);
+    expect(others([0xd1, 90])).toEqual([]);
+    expect(others([0xe0, 0, 0x60])).toEqual(['offset']);
+    expect(send([0x81, 60, 0])).toMatchObject([{ key: low.key, isOn: false }]);
+    expect(send([0xe1, ...quarter])).toEqual([]);
+    // A note begins with the bend and the pressure of its channel.
+    expect(effectOf(() => void 0)).toEqual([]);
+    const [next] = send([0x91, 60, 127]);
+    expect(next.pitch).toBeCloseTo(1, 2);
+    expect(next.isMoved).toBeUndefined();
+  });
+
   it('leave the notes of gate 2 to gate 2', () => {
     const { send, others } = setUp();
     expect(send([0x91, 60, 100])).toEqual([]);

@@ -188,7 +188,7 @@ describe('a performance', () => {
     ['0 cv1 2 3', "expected the end of the line, found '3'"],
     ['1 end\n2 end', "line 2: expected one 'end' in the file, found another 'end'"],
     ['0 format 3', 'line 1: its format is 3, this neurorack reads up to 2'],
-    ['0 note 60 loud', "expected 'on' or 'off', found 'loud'"],
+    ['0 note 60 loud', "expected 'on', 'off' or 'move', found 'loud'"],
     ['0 note -1 on', "expected the key of a note (a whole number), found '-1'"],
     ['0 note 60 on 99', "expected octaves (-20 to 20), found '99'"],
     ['0 set pitch', 'expected a value of pitch (-5 to 5), found the end of the line'],
