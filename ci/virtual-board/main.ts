@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { print, printJson } from '../../src/app/terminal/print.ts';
 import { EXIT } from '../../src/cli/exit.ts';
 import { exitCodeOf } from './host/exit-code.ts';
@@ -11,6 +11,7 @@ import { runPowerCuts } from './host/power-cuts.ts';
 import { setUp } from './host/setup.ts';
 import { openGuestShell } from './host/shell.ts';
 import { checkRecording, printChecks } from './report/check-recording.ts';
+import { MIDI_FORMS } from './test-bench/midi-plan.ts';
 
 const OUT = 'dist/virtual-board/out';
 
@@ -78,8 +79,12 @@ function registerPerform(program: Command, outcome: Outcome): void {
     .option('--board <id|file>', 'whose bundle: of boards/, or a file of your own', 'virtual')
     .option('--out <folder>', 'folder of recordings', OUT)
     .option('--seconds <number>', 'longest run', seconds, 600)
-    .action(async (scene, { board, out, seconds: limit }) => {
-      const took = await perform({ scene: loadScene(scene), script: 'perform.sh', board, out, seconds: limit, log });
+    .addOption(
+      new Option('--midi <form>', "then play MIDI into ALSA's sequencer: a file and clocks").choices(MIDI_FORMS),
+    )
+    .action(async (scene, { board, out, midi, seconds: limit }) => {
+      const loaded = loadScene(scene);
+      const took = await perform({ scene: loaded, script: 'perform.sh', midi, board, out, seconds: limit, log });
       log(`played in ${took.toFixed(0)} s`);
       outcome.code = (await checkRecording(out)) ? EXIT.success : EXIT.negative;
     });

@@ -1,7 +1,7 @@
 // Bundles the programs that run in the guest around the board: its test bench, and what measures there.
 import { bundle } from '../../build/bundle.js';
 
-const PROGRAMS = ['test-bench', 'chips-thread', 'control-probe', 'saver-probe'];
+const PROGRAMS = ['test-bench', 'chips-thread', 'control-probe', 'saver-probe', 'midi-bench'];
 
 /** Into dist/virtual-board/test-bench (`TEST_BENCH` of host/perform.ts). */
 export const bundleTestBench = () =>

@@ -1,5 +1,5 @@
 # A scene: the test bench starts, the bundle is installed by its install.sh, which starts the service, and the service is stopped after
-# the performance. Needs HERE, MODULES, TEST_BENCH, BUNDLE and PACKAGES.
+# the performance. Needs HERE, MODULES, TEST_BENCH, BUNDLE and PACKAGES; MIDI, where MIDI is played after it, is its form.
 set -e
 phase() { echo "$(cut -d' ' -f1 /proc/uptime) $*" | tee -a /run/phases; }
 # Logs are kept in memory until the end: writing to the host's files takes unbounded time.
@@ -25,11 +25,18 @@ record() {
   arecord --quiet --device=hw:"$CARD",1 --format=S32_LE --channels=2 --rate=44100 --buffer-time=1000000 "$1" 2>> /out/arecord.log &
   recorder=$!
 }
-record /tmp/sound.wav
-until grep -q '^state: RUNNING' "/proc/asound/$CARD/pcm1c/sub0/status"; do
-  kill -0 $recorder || exit 1
-  pause 0.05
-done
+begin_recording() {
+  record "$1"
+  until grep -q '^state: RUNNING' "/proc/asound/$CARD/pcm1c/sub0/status"; do
+    kill -0 $recorder || exit 1
+    pause 0.05
+  done
+}
+end_recording() {
+  kill -INT $recorder 2> /dev/null || true
+  wait $recorder || true
+}
+begin_recording /tmp/sound.wav
 touch /run/is-recorded
 phase 'is recorded'
 until [ -e /run/scene-is-over ]; do
@@ -42,11 +49,11 @@ until [ -e /run/scene-is-over ]; do
 done
 phase 'scene is over'
 systemctl stop neurorack.service
-kill -KILL $bench
-kill -INT $recorder 2> /dev/null || true
-wait $recorder || true
+end_recording
 phase 'stopped'
-phase "$(head -n 1 /proc/stat)"
 mv /tmp/sound.wav /out/sound.wav
 [ ! -e /tmp/sound-again.wav ] || mv /tmp/sound-again.wav /out/
 cp -r /var/lib/neurorack /out/state 2> /dev/null || true
+[ -z "$MIDI" ] || . "$HERE/guest/midi.sh"
+kill -KILL $bench
+phase "$(head -n 1 /proc/stat)"

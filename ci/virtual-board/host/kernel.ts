@@ -13,6 +13,9 @@ const LATE = [
   'snd-dummy',
   'snd-hda-codec-generic',
   'snd-hda-intel',
+  'snd-hrtimer',
+  'snd-seq',
+  'snd-virmidi',
   'virtio_console',
 ] as const;
 /** Built here. */

@@ -3,9 +3,11 @@ import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { parseYaml } from '../../../src/board/yaml-file.ts';
 import { NeurorackError } from '../../../src/contracts/errors.ts';
+import type { MidiForm } from '../test-bench/midi-plan.ts';
 import { readScene, type Scene } from '../test-bench/scene.ts';
 import { runGuest } from './guest.ts';
 import { buildGuestPackage } from './guest-package.ts';
+import { writeMidiFiles } from './midi-files.ts';
 import { setUp } from './setup.ts';
 import { readGuestWiring } from './wiring.ts';
 
@@ -17,6 +19,8 @@ export interface PerformOptions {
   /** Script of guest/ that plays it, and its variables. */
   readonly script: string;
   readonly variables?: Readonly<Record<string, string>>;
+  /** MIDI after the scene: its form. */
+  readonly midi?: MidiForm | undefined;
   readonly board: string;
   readonly out: string;
   readonly seconds: number;
@@ -33,13 +37,14 @@ export const loadScene = (file: string): Scene =>
  * @throws NeurorackError 'timeout' when this computer is too slow, 'device-fault' when the guest fails
  */
 export async function perform(options: PerformOptions): Promise<number> {
-  const { scene, script, variables = {}, board, out, seconds, log: say } = options;
+  const { scene, script, variables = {}, midi, board, out, seconds, log: say } = options;
   const files = setUp(say);
   const guestPackage = buildGuestPackage(board, say);
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, 'scene.json'), JSON.stringify(scene, null, 2));
   cpSync(guestPackage.board, join(out, 'board.json'));
+  if (midi !== undefined) await writeMidiFiles(out, midi);
   say(`playing '${scene.name}' on the virtual board`);
   const end = await runGuest({
     files,
@@ -51,6 +56,7 @@ export async function perform(options: PerformOptions): Promise<number> {
         BUNDLE: guestPackage.bundle,
         PACKAGES: guestPackage.packages,
         ...readGuestWiring(guestPackage.board),
+        ...(midi !== undefined && { MIDI: midi }),
         ...variables,
       },
       script,

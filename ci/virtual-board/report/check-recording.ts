@@ -5,6 +5,7 @@ import { readScene } from '../test-bench/scene.ts';
 import { type Check, checkPerformance } from './checks.ts';
 import { checkFaults } from './fault-checks.ts';
 import { drawStrip, type Frame, frameAt, readFilm } from './film.ts';
+import { checkMidi, readMidiRecording } from './midi-checks.ts';
 import { readRecording } from './recording.ts';
 import { checkTriggers, renderReference } from './reference.ts';
 
@@ -25,7 +26,13 @@ export async function checkRecording(folder: string): Promise<boolean> {
   if (frames.length > 0) writeFileSync(join(folder, 'film.png'), drawStrip(frames, { width: 128, columns: COLUMNS }));
   // With faults the sound may differ, so triggers are not compared.
   const triggers = scene.faults.length > 0 ? [] : checkTriggers(recording, await renderReference(scene.performance));
-  const checks = [...checkPerformance(recording, performance, film), ...triggers, ...checkFaults(recording, folder)];
+  const midi = readMidiRecording(folder);
+  const checks = [
+    ...checkPerformance(recording, performance, film),
+    ...triggers,
+    ...checkFaults(recording, folder),
+    ...(midi === undefined ? [] : checkMidi(midi)),
+  ];
   writeFileSync(join(folder, 'report.json'), `${JSON.stringify({ frames: film.length, checks }, null, 2)}\n`);
   printChecks(checks);
   print(`${film.length} frames, ${bus.length} messages on the bus: ${folder}`);

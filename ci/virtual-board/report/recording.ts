@@ -79,7 +79,7 @@ export function readSceneEvents(folder: string): SceneEvent[] {
 const HEADER_BYTES = 44;
 
 /** arecord's WAV: 32 bits, two channels alike. */
-function readSound(bytes: Buffer, startUs: number): Sound {
+export function readSound(bytes: Buffer, startUs: number): Sound {
   const frames = Math.floor((bytes.length - HEADER_BYTES) / 8);
   const samples = new Float32Array(frames);
   for (let n = 0; n < frames; n++) samples[n] = bytes.readInt32LE(HEADER_BYTES + 8 * n) / 2 ** 31;

@@ -14,6 +14,7 @@ import { createFaultsMemory, isBusFault, openBusFaults } from './faults.ts';
 import { jacksOf } from './jacks-file.ts';
 import { createPanelActuator, type PanelActuator } from './panel-actuator.ts';
 import { readScene, type Scene, type SceneFault } from './scene.ts';
+import { soundStartUs } from './sound-start.ts';
 
 const OUT = '/out';
 const SERVICE_LOG = '/run/service.log';
@@ -157,14 +158,6 @@ function wireJacks(cv: CvWiring | undefined, pins: Float64Array): (jacks: Float3
   return (jacks) => {
     for (const [jack, input] of cv.jacks.entries()) pins[input] = offsetVolts - slope * jacks[jack];
   };
-}
-
-/** Start of the recording by the sound card's status, µs of CLOCK_MONOTONIC; the card gives that clock or the wall clock. */
-function soundStartUs(card: string, nowUs: number): number | undefined {
-  const found = /^trigger_time: ([\d.]+)$/m.exec(readFileSync(`/proc/asound/${card}/pcm1c/sub0/status`, 'utf8'));
-  if (found === null) return undefined; // not recording
-  const us = Number(found[1]) * 1e6;
-  return us > 1e14 ? us - (Date.now() * 1e3 - nowUs) : us;
 }
 
 /** Starts and ends of the faults, in order of time. */
