@@ -68,14 +68,14 @@ current tick       : 2000
 });
 
 describe('a clock that is sent', () => {
-  it.each(MIDI_FORMS)('has messages that stray, in their order, and ends within a gate (%s)', (form) => {
+  it.each(MIDI_FORMS)('has messages that stray, in their order, and goes on after its gates (%s)', (form) => {
     for (const planned of midiPlan(form).clocks) {
       const times = clockTimes(planned);
       const strays = times.map((seconds, n) => 1000 * Math.abs(seconds - (n * 60) / (24 * planned.bpm)));
       expect(times).toEqual(times.toSorted((a, b) => a - b));
       expect(Math.max(...strays)).toBeLessThanOrEqual(JITTER_MS);
       expect(Math.max(...strays)).toBeGreaterThan(JITTER_MS / 2);
-      expect((planned.messages - 1) % CLOCKS_A_GATE).toBeGreaterThan(0);
+      expect(times.length).toBeGreaterThan(CLOCKS_A_GATE * planned.gates + 30);
     }
   });
 });
@@ -140,7 +140,7 @@ function recordingOf({
     tones.push(tone(fileUs + 1e6 * seconds + (note === 72 ? 1000 * lateMs : 0), hz, level, NOTE_SECONDS));
   }
   const sentUs = clockTimes(clocks[0]).map((seconds) => clockUs + 1e6 * seconds);
-  const gates = sentUs.filter((_, n) => n % CLOCKS_A_GATE === 0);
+  const gates = sentUs.filter((_, n) => n % CLOCKS_A_GATE === 0).slice(0, 4);
   for (const us of isGateMissing ? gates.slice(0, -1) : gates) tones.push(tone(us, REFERENCE_HZ, 0.5, 0.15));
   const shown = [
     { us: sentUs[20], bpm: 90 },

@@ -4,14 +4,14 @@ import { CENTRE, CLOCKS_A_GATE, JITTER_MS, midiPlan, type PlannedNote } from '..
 import { MIDI_RUN, type MidiRun, midiRunSchema } from '../test-bench/midi-run.ts';
 import type { Check } from './checks.ts';
 import { PARTIAL_POINTS, strongestPartial } from './partial.ts';
-import { onset, peak, readSound, type Sound } from './recording.ts';
+import { readSound, type Sound } from './recording.ts';
 
-/** Silence between two sounds, full scale 1. */
-const SILENT = 1e-4;
-/** Time before a sound that has to be silent, and in which it has to begin, µs. */
-const [BEFORE_US, WITHIN_US] = [5000, 150_000];
-/** Later than a gate's latency as the instrument states it, ms: snd-aloop moves 8 ms of sound at a time. */
-const MAX_LATE_MS = 12;
+/** A sound begins above this level, full scale 1: 20 dB and more above what the DC blocker leaves after one that was released. */
+const BEGINS = 3e-3;
+/** Pause before a sound that begins, and time in which it has to, µs. */
+const [PAUSE_US, WITHIN_US] = [10_000, 150_000];
+/** Later than a gate's latency as the instrument states it, ms: snd-aloop moves 8 ms of sound at a time; MIDI goes through kernel and main thread. */
+const MAX_LATE_MS = 16;
 const MAX_CENTS = 5;
 /** Where the bell has its strongest partial, Hz; see test/sound/in-tune.test.ts. */
 const REFERENCE_HZ = [800, 2000] as const;
@@ -89,11 +89,15 @@ function checkNotes({ run, sound, serviceLog }: MidiRecording): Check[] {
   ];
 }
 
-function checkClock({ sound, serviceLog }: MidiRecording, { bpm, sentUs, shown }: MidiRun['clocks'][number]): Check[] {
+function checkClock(
+  { run, sound, serviceLog }: MidiRecording,
+  { bpm, sentUs, shown }: MidiRun['clocks'][number],
+): Check[] {
   const settled = shown.filter(({ us }) => us > sentUs[SETTLES] && us <= sentUs[sentUs.length - 1]);
   const tempi = settled.map((one) => one.bpm ?? 0);
   const errors = tempi.map((tempo) => Math.abs(tempo / bpm - 1));
-  const edges = sentUs.filter((_, n) => n % CLOCKS_A_GATE === 0);
+  const gates = midiPlan(run.form).clocks.find((clock) => clock.bpm === bpm)?.gates ?? 0;
+  const edges = sentUs.filter((_, n) => n % CLOCKS_A_GATE === 0).slice(0, gates);
   const latencies = edges.map((us) => latencyMs(sound, us));
   return [
     {
@@ -146,11 +150,17 @@ function checkLatency(name: string, latencies: readonly (number | undefined)[], 
   };
 }
 
-/** Time from an event to the sound that begins there, ms; undefined where none does, or another one has not ended. */
-function latencyMs(sound: Sound, us: number): number | undefined {
-  if (peak(sound, us - BEFORE_US, us) > SILENT) return undefined;
-  const began = onset(sound, us, SILENT);
-  return began === undefined || began > us + WITHIN_US ? undefined : (began - us) / 1000;
+/** Time from an event to the sound that begins after a pause, ms; undefined where none does. */
+function latencyMs({ samples, sampleRate, startUs }: Sound, us: number): number | undefined {
+  const place = (at: number): number => Math.round(((at - startUs) / 1e6) * sampleRate);
+  const paused = Math.round((PAUSE_US / 1e6) * sampleRate);
+  let quiet = 0;
+  for (let n = Math.max(0, place(us) - paused); n < Math.min(place(us + WITHIN_US), samples.length); n++) {
+    const isLoud = Math.abs(samples[n]) > BEGINS;
+    if (isLoud && quiet >= paused && n >= place(us)) return (startUs + (n / sampleRate) * 1e6 - us) / 1000;
+    quiet = isLoud ? 0 : quiet + 1;
+  }
+  return undefined;
 }
 
 function excerpt({ samples, sampleRate, startUs }: Sound, us: number): Float32Array {

@@ -6,7 +6,15 @@ import { createMonotonicClock } from '@neurorack/common';
 import type { BoardConfig } from '@neurorack/contracts/board';
 import type { Clock } from '@neurorack/contracts/clock';
 import { cardOf } from './card.ts';
-import { CENTRE, clockTimes, MIDI_FORMS, midiPlan, NOTE_SECONDS, type PlannedClock } from './midi-plan.ts';
+import {
+  CENTRE,
+  CLOCKS_A_GATE,
+  clockTimes,
+  MIDI_FORMS,
+  midiPlan,
+  NOTE_SECONDS,
+  type PlannedClock,
+} from './midi-plan.ts';
 import { MIDI_RUN, type MidiRun } from './midi-run.ts';
 import { createPanelActuator } from './panel-actuator.ts';
 import { type PanelWatch, watchPanel } from './panel-watch.ts';
@@ -43,14 +51,15 @@ async function run(form: string, lines: string): Promise<void> {
   const gatesUs = await playGates(board, lines, clock);
   const fileUs = await playFile(clock);
   await sleep(REST_MS);
-  const panel = await watchPanel(clock);
+  // The first client of the panel occupies the one core for a second.
+  (await watchPanel(clock)).close();
+  await sleep(SCAN_MS);
   const clocks: MidiRun['clocks'] = [];
   for (const planned of plan.clocks) {
-    clocks.push(await playClock(planned, panel, clock));
+    clocks.push(await playClock(planned, clock));
     await sleep(REST_MS);
   }
-  const removal = plan.isPortRemoved ? await removePort(panel, clock) : undefined;
-  panel.close();
+  const removal = plan.isPortRemoved ? await removePort(clock) : undefined;
   const result: MidiRun = { form: length, soundUs, gatesUs, fileUs, clocks, removal };
   writeFileSync(`${OUT}/${MIDI_RUN}`, JSON.stringify(result));
 }
@@ -89,29 +98,30 @@ async function playFile(clock: Clock): Promise<number> {
   return startUs;
 }
 
-async function playClock(
-  planned: PlannedClock,
-  { tempi }: PanelWatch,
-  clock: Clock,
-): Promise<MidiRun['clocks'][number]> {
+async function playClock(planned: PlannedClock, clock: Clock): Promise<MidiRun['clocks'][number]> {
   const port = openVirtualMidi();
-  const first = tempi.length;
   const sentUs: number[] = [];
+  let panel: Promise<PanelWatch> | undefined;
   port.send(START);
   const startUs = clock.nowUs() + 1000 * LOOK_MS;
   for (const seconds of clockTimes(planned)) {
+    // After the last gate that is measured: a client takes time of the one core.
+    if (sentUs.length === CLOCKS_A_GATE * planned.gates) panel = watchPanel(clock);
     await waitUntil(startUs + 1e6 * seconds, clock);
     sentUs.push(clock.nowUs());
     port.send(CLOCK);
   }
   port.send(STOP);
   port.close();
-  return { bpm: planned.bpm, sentUs, shown: tempi.slice(first) };
+  const watched = await panel;
+  watched?.close();
+  return { bpm: planned.bpm, sentUs, shown: [...(watched?.tempi ?? [])] };
 }
 
 /** Removes the port while it holds a note, and plugs it in again. */
-async function removePort({ gates }: PanelWatch, clock: Clock): Promise<MidiRun['removal']> {
-  const first = gates.length;
+async function removePort(clock: Clock): Promise<MidiRun['removal']> {
+  const panel = await watchPanel(clock);
+  await sleep(REST_MS);
   const held = openVirtualMidi();
   held.send(NOTE_ON, CENTRE, VELOCITY);
   held.close();
@@ -130,7 +140,8 @@ async function removePort({ gates }: PanelWatch, clock: Clock): Promise<MidiRun[
   again.send(NOTE_OFF, CENTRE, 0);
   again.close();
   await sleep(REST_MS);
-  return { removedUs, gates: gates.slice(first), backUs, noteUs };
+  panel.close();
+  return { removedUs, gates: [...panel.gates], backUs, noteUs };
 }
 
 /** Waits to a hundredth of a millisecond: timers of Node are late by up to one. */

@@ -13,8 +13,8 @@ export interface PlannedNote {
 /** A clock that is sent. */
 export interface PlannedClock {
   readonly bpm: number;
-  /** Not at the edge of a gate: a stop there would end it at once. */
-  readonly messages: number;
+  /** The gates that it plays before a client of the panel connects, which shows its tempo from then on. */
+  readonly gates: number;
 }
 
 export interface MidiPlan {
@@ -36,21 +36,23 @@ export const GATE_DIVISION = '1/8';
 export const CLOCKS_A_GATE = 12;
 /** Largest distance of a clock message from its time, ms. */
 export const JITTER_MS = 3;
+/** Time in which the panel shows the tempo of a clock, seconds. */
+const SHOWN_SECONDS = 1.6;
 
 export function midiPlan(form: MidiForm): MidiPlan {
   if (form === 'short') {
     return {
       notes: inTime([60, 72], [40, 127]),
-      clocks: [{ bpm: 120, messages: 79 }],
+      clocks: [{ bpm: 120, gates: 4 }],
       isPortRemoved: false,
     };
   }
   return {
     notes: inTime([60, 61, 67, 72, 48], [30, 60, 90, 127]),
     clocks: [
-      { bpm: 60, messages: 91 },
-      { bpm: 120, messages: 127 },
-      { bpm: 180, messages: 151 },
+      { bpm: 60, gates: 4 },
+      { bpm: 120, gates: 8 },
+      { bpm: 180, gates: 12 },
     ],
     isPortRemoved: true,
   };
@@ -66,8 +68,9 @@ function inTime(pitches: readonly number[], velocities: readonly number[]): Plan
 }
 
 /** Times of the messages of a clock, seconds from its first one: each strays by up to `JITTER_MS`, the same in each run. */
-export function clockTimes({ bpm, messages }: PlannedClock): number[] {
+export function clockTimes({ bpm, gates }: PlannedClock): number[] {
   const period = 60 / (24 * bpm);
+  const messages = CLOCKS_A_GATE * gates + Math.ceil(SHOWN_SECONDS / period);
   let state = bpm;
   return Array.from({ length: messages }, (_, n) => {
     // The generator of Numerical Recipes.

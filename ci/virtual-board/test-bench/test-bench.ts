@@ -24,7 +24,8 @@ const JACKS_MS = 200;
 const PLAYS = /^playing: /m;
 /** Time from that line to the start of the performance, ms: the display has drawn its page. */
 const SETTLES_MS = 1000;
-const PATIENCE_MS = 120_000;
+/** Of the guest's clock, ms: while it waits for files of a busy host, minutes pass in seconds. */
+const PATIENCE_MS = 900_000;
 const TICK_MS = 2;
 /** A larger change within a tick is a step, and is recorded, V. */
 const STEP_VOLTS = 1;
