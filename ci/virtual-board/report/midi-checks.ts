@@ -21,7 +21,7 @@ const MAX_TEMPO_ERROR = 0.01;
 /** Time after which a port that is gone holds no note, ms: ports are looked for each second. */
 const MAX_HELD_MS = 1500;
 
-/** What came of MIDI in a guest. */
+/** A guest's recording of MIDI. */
 export interface MidiRecording {
   readonly run: MidiRun;
   readonly sound: Sound;

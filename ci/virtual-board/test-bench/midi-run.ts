@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { MIDI_FORMS } from './midi-plan.ts';
 
-/** What the guest has written down of the MIDI that it played. Times are µs of its CLOCK_MONOTONIC. */
+/** Record of the MIDI that was played in a guest. Times are µs of its CLOCK_MONOTONIC. */
 export const midiRunSchema = z.object({
   form: z.enum(MIDI_FORMS),
   /** First sample of the recording. */

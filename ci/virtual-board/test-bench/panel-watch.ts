@@ -6,7 +6,7 @@ const PANEL = '127.0.0.1:4880';
 const TEMPO = /^\{"type":"midi","bpm":([\d.]+|null)/;
 const GATE = /^\{"type":"state".*?"gates":\[(true|false)/;
 
-/** What the panel shows, with the times at which it arrived, µs. */
+/** Tempo and gate 1 as the panel shows them, with the times at which it arrived, µs. */
 export interface PanelWatch {
   readonly tempi: readonly { readonly us: number; readonly bpm: number | null }[];
   readonly gates: readonly { readonly us: number; readonly isHigh: boolean }[];
