@@ -176,6 +176,16 @@ describe.each(BOARDS)('the build for %s', (id, target) => {
     expect(statSync(join(ROOT, 'dist/boards', archive ?? '')).size - ofLarge).toBeLessThan(12 * 2 ** 20);
   });
 
+  it('has the size that docs/deploy.md names', () => {
+    const archive = readdirSync(join(ROOT, 'dist/boards')).find((name) => name.startsWith(`neurorack-${id}-`)) ?? '';
+    const page = readFileSync(join(ROOT, 'docs/deploy.md'), 'utf8');
+    // A board that the page does not list is no fault: adding one needs no edit there.
+    const row = page.split('\n').find((line) => line.startsWith('| `') && line.includes(`\`${id}\``));
+    const named = /([\d.]+) MB/.exec(row ?? '')?.[1];
+    const megabytes = statSync(join(ROOT, 'dist/boards', archive)).size / 2 ** 20;
+    expect(Math.abs(Number(named ?? megabytes) - megabytes)).toBeLessThan(1);
+  });
+
   it('starts, and names its board', () => {
     const { status, stderr } = spawnSync(
       process.execPath,
