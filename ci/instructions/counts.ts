@@ -1,4 +1,4 @@
-import { MARKED_PARTS, type MarkedPart } from './marked-parts.ts';
+import { GROUPS, type MarkedPart, markOf, RUNS } from './marked-parts.ts';
 
 /** Instructions of a block, of the run of the network in it, and of everything else: synthesis, control, triggers. */
 export interface Counts {
@@ -8,12 +8,12 @@ export interface Counts {
 }
 
 /**
- * The counts between the marks, a run of each part; those of a part without work are subtracted.
+ * The counts between the marks, a run of each part, of its smallest group; those of a part without work are subtracted.
  *
  * @param text a line `mark instructions` a mark, as `count.c` writes it
  * @throws RangeError when a mark is missing
  */
-export function countsIn(text: string, runs: number): Counts {
+export function countsIn(text: string): Counts {
   const at = new Map<number, number>();
   for (const line of text.trim().split('\n')) {
     const [mark, instructions] = line.split(' ').map(Number);
@@ -25,8 +25,11 @@ export function countsIn(text: string, runs: number): Counts {
     return instructions;
   };
   const between = (part: MarkedPart): number => {
-    const from = 2 * MARKED_PARTS.indexOf(part);
-    return (place(from + 1) - place(from)) / runs;
+    const groups = Array.from(
+      { length: GROUPS },
+      (_, group) => place(markOf(part, group + 1)) - place(markOf(part, group)),
+    );
+    return Math.min(...groups) / RUNS;
   };
   const nothing = between('nothing');
   const [block, network] = [between('block') - nothing, between('network') - nothing].map(Math.round);

@@ -6,11 +6,10 @@ import { openProgram } from '../../src/app/open-program.ts';
 import { SERVICES } from '../../src/app/services.ts';
 import { defaultValues } from '../../src/control/destination.ts';
 import { readBank } from '../../src/descriptors/bank/read-bank.ts';
-import { BLOCK, MARKED_PARTS, type MarkedPart } from './marked-parts.ts';
+import { BLOCK, GROUPS, type MarkedPart, markOf, RUNS } from './marked-parts.ts';
 
 /** Code is optimised in the first ones. */
-const [WARM_UP, COUNTED] = [600, 200];
-const BLOCKS_PER_NOTE = 100;
+const WARM_UP = 560;
 const FIRST_MARK = 0o700;
 const [, , accelerator] = process.argv;
 const modelsDirectory = 'models';
@@ -28,7 +27,7 @@ const samples = new Float32Array(BLOCK);
 let [blocks, peak] = [0, 0];
 program.renderer.control(defaultValues());
 const renderBlock = async (): Promise<void> => {
-  if (blocks++ % BLOCKS_PER_NOTE === 0) program.renderer.gate(0, true);
+  if (blocks++ % RUNS === 0) program.renderer.gate(0, true);
   await program.renderer.render(samples, 0, BLOCK);
   await program.renderer.prepare?.();
 };
@@ -39,14 +38,15 @@ await count('nothing', async () => undefined);
 await count('block', renderBlock);
 peak = samples.reduce((largest, x) => Math.max(largest, Math.abs(x)), 0);
 await count('network', async () => await session.run());
-process.stdout.write(`${JSON.stringify({ runs: COUNTED, arch: process.arch, node: process.version, peak })}\n`);
+process.stdout.write(`${JSON.stringify({ arch: process.arch, node: process.version, peak })}\n`);
 await program.close();
 await session.close();
 
 async function count(part: MarkedPart, run: () => Promise<unknown>): Promise<void> {
-  const mark = FIRST_MARK + 2 * MARKED_PARTS.indexOf(part);
   for (let n = 0; n < WARM_UP; n++) await run();
-  process.umask(mark);
-  for (let n = 0; n < COUNTED; n++) await run();
-  process.umask(mark + 1);
+  process.umask(FIRST_MARK + markOf(part, 0));
+  for (let group = 1; group <= GROUPS; group++) {
+    for (let n = 0; n < RUNS; n++) await run();
+    process.umask(FIRST_MARK + markOf(part, group));
+  }
 }
