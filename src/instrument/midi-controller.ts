@@ -17,6 +17,8 @@ import type { UndoHistory } from './undo/undo-history.ts';
 
 /** Steps of time while MIDI plays, ms. */
 const STEP_MS = 20;
+/** A step that comes later follows a stall of the process, ms: messages that arrived in it wait to be read. */
+const STALL_MS = 100;
 
 /** MIDI as the running instrument has it, whatever port or client it comes from. Main thread. */
 export interface MidiController {
@@ -71,6 +73,7 @@ export function createMidiController(options: MidiControllerOptions): MidiContro
   /** Bases that wait to be sent; the overlay waits with them. */
   let moved: ControlSettings | undefined;
   let stepper: ReturnType<typeof setInterval> | undefined;
+  let steppedMs: number | undefined;
   let isClosed = false;
   const mappings = createEmitter<MidiMapping>();
   const clocks = createPortClocks(nowMs);
@@ -124,7 +127,11 @@ export function createMidiController(options: MidiControllerOptions): MidiContro
   }
 
   function step(): void {
-    player.advance(1000 * nowMs());
+    const atMs = nowMs();
+    const isLate = atMs - (steppedMs ?? atMs) > STALL_MS;
+    steppedMs = atMs;
+    // Silence of a port or a clock ends what it plays, a stall does not: time passes at the next step, once the messages are read.
+    if (!isLate) player.advance(1000 * atMs);
     sends.settle();
   }
 

@@ -135,6 +135,26 @@ describe('MIDI in the instrument', () => {
     expect(midi.clock.bpm).toBeCloseTo(120, 3);
   });
 
+  it('keeps a clock and a held note over a stall of the process, and loses them with the silence of their port', () => {
+    const { midi } = setUp({ clock: { gate1: null, gate2: '1/4' } });
+    const sendFor = (ms: number): void => {
+      for (let n = 0; n < ms / 20; n++) {
+        midi.receive('Keys', [0xf8, 0xfe]);
+        vi.advanceTimersByTime(20);
+      }
+    };
+    midi.receive('Keys', [0xfa, 0x90, 72, 127]);
+    sendFor(1000);
+    expect(midi.clock.isRunning).toBe(true);
+    vi.setSystemTime(Date.now() + 1100);
+    vi.advanceTimersByTime(20);
+    expect(midi.clock).toMatchObject({ isRunning: true, bpm: expect.closeTo(125, 0) });
+    sendFor(200);
+    expect(midi.clock.isRunning).toBe(true);
+    vi.advanceTimersByTime(600);
+    expect(midi.clock).toMatchObject({ isRunning: false, bpm: undefined });
+  });
+
   it('does nothing more once it is closed', () => {
     const { midi, played } = setUp();
     midi.receive('Keys', [0x90, 60, 127, 0x80, 60, 0]);
