@@ -14,7 +14,7 @@ export function recognise<Board extends Pick<BoardConfig, 'recognise'>>(
 }
 
 /**
- * Whether a board file is for one of these models, where the model itself is not at hand: its own patterns, without their *, are compared as models.
+ * Whether a board file is for one of these models, where the model itself is not known: its own patterns, without their *, are compared as models.
  *
  * @param models patterns as those of board files
  */

@@ -4,7 +4,7 @@ import type { AnnouncedModel } from '../program.ts';
 import type { ThreadData } from '../thread-data.ts';
 import type { ThreadDependencies } from './thread-dependencies.ts';
 
-/** What a thread is prepared for. A thread for a model loads the code of models. */
+/** The purpose of a prepared thread. A thread for a model loads the code of models. */
 export type ThreadPurpose = 'audio' | 'control' | 'sound' | 'model';
 
 /** The `workerData` of a thread that starts before its data are known. */
@@ -17,7 +17,7 @@ export interface PreparedThreadData {
 
 /** Threads that have started before the engine: Node starts them, and they load their code, while the main thread reads banks and models. */
 export interface PreparedThreads {
-  /** Hands its data to a thread; undefined where none waits for such data. */
+  /** Sends its data to a thread; undefined where none waits for such data. */
   take(file: string | URL, data: ThreadData): Worker | undefined;
   /** Lets the thread for a model open it ahead: the program that follows will probably name it. */
   announce(model: AnnouncedModel): void;
@@ -81,7 +81,7 @@ export function receiveThreadData(
   { purpose, port }: PreparedThreadData,
   { loadModelCode, openAhead }: ThreadDependencies,
 ): Promise<ThreadData> {
-  // What cannot be loaded is reported when the program opens.
+  // A failure to load is reported when the program opens.
   if (purpose === 'model') void loadModelCode?.().catch(() => undefined);
   return new Promise((resolve) => {
     port.on('message', (message: PreparedMessage) => {
