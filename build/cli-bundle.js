@@ -14,20 +14,26 @@ const replaceBoardTarget = (contents) => ({
 });
 
 /**
- * Writes the bundles to `outdir`.
+ * Writes the bundles to `outdir`. The entry of the engine's threads shares no file with the others: each thread would load twice as many.
  *
  * @param boardTarget the module of another board in place of this checkout's
- * @returns esbuild's metafile
+ * @returns esbuild's metafiles as one
  */
 export async function buildCli({ outdir, boardTarget }) {
-  const { metafile } = await bundle({
-    entryPoints: ['src/cli/main.ts', 'src/app/engine-thread.ts', 'src/app/bank-thread.ts'],
-    outdir,
-    splitting: true,
-    minifySyntax: true,
-    sourcemap: true,
-    sourcesContent: false,
-    plugins: boardTarget === undefined ? [] : [replaceBoardTarget(boardTarget)],
-  });
-  return metafile;
+  const build = (...entryPoints) =>
+    bundle({
+      entryPoints,
+      outdir,
+      splitting: true,
+      minifySyntax: true,
+      sourcemap: true,
+      sourcesContent: false,
+      plugins: boardTarget === undefined ? [] : [replaceBoardTarget(boardTarget)],
+    });
+  const built = await Promise.all([
+    build('src/cli/main.ts', 'src/app/bank-thread.ts'),
+    build('src/app/engine-thread.ts'),
+  ]);
+  const merged = (part) => Object.assign({}, ...built.map(({ metafile }) => metafile[part]));
+  return { inputs: merged('inputs'), outputs: merged('outputs') };
 }

@@ -1,8 +1,8 @@
-import { setFlagsFromString } from 'node:v8';
 import { MessageChannel, type MessagePort, Worker, type WorkerOptions } from 'node:worker_threads';
 import type { AnnouncedModel } from '../program.ts';
 import type { ThreadData } from '../thread-data.ts';
 import type { ThreadDependencies } from './thread-dependencies.ts';
+import { fillYoungGenerations, keepYoungGenerations } from './young-generation.ts';
 
 /** The purpose of a prepared thread. A thread for a model loads the code of models. */
 export type ThreadPurpose = 'audio' | 'control' | 'sound' | 'model';
@@ -52,8 +52,7 @@ export function workerOptions(role: ThreadData['role']): WorkerOptions {
  * @param file the entry of the engine's threads
  */
 export function prepareThreads(file: string, purposes: readonly ThreadPurpose[]): PreparedThreads {
-  // As in `startEngine`: the flag is for heaps that are made later.
-  setFlagsFromString('--no-parallel-scavenge');
+  fillYoungGenerations();
   const waiting = new Set(purposes.map((purpose) => startWaiting(file, purpose)));
   for (const thread of waiting) thread.worker.once('exit', () => waiting.delete(thread));
   return {
@@ -61,7 +60,7 @@ export function prepareThreads(file: string, purposes: readonly ThreadPurpose[])
       const thread = [...waiting].find(({ purpose }) => purpose === purposeOf(data));
       if (thread === undefined || String(wanted) !== file) return undefined;
       waiting.delete(thread);
-      thread.worker.removeAllListeners();
+      thread.worker.removeAllListeners('error').removeAllListeners('exit');
       thread.worker.ref();
       post(thread, { kind: 'data', data });
       return thread.worker;
@@ -105,6 +104,7 @@ function startWaiting(file: string, purpose: ThreadPurpose): WaitingThread {
   const worker = new Worker(file, { ...workerOptions(role), workerData: data, transferList: [port2] });
   // The thread that is started in its place reports the fault.
   worker.on('error', () => undefined);
+  worker.once('online', keepYoungGenerations);
   worker.unref();
   return { purpose, worker, port };
 }

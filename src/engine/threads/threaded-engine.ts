@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import type { ControlSettings } from '../../control/settings.ts';
 import type { Command } from '../commands.ts';
 import type { Engine, EngineOptions } from '../engine.ts';
@@ -14,6 +13,7 @@ import { stopThreads } from './stop-threads.ts';
 import { startSupervisedThread } from './supervised-thread.ts';
 import { openWake, type Wake } from './wake.ts';
 import { startWorkerThread } from './worker-thread.ts';
+import { fillYoungGenerations, keepYoungGenerations } from './young-generation.ts';
 
 /** Interval at which the main thread checks the render threads, ms. */
 const CHECK_MS = 50;
@@ -27,8 +27,7 @@ export interface ThreadedEngineOptions extends EngineOptions {
 
 /** Starts control, render and audio threads; the first sound can be played after the first 'playing' event. */
 export function startEngine(options: ThreadedEngineOptions): Engine {
-  // A parallel collection of young objects waits for its helper threads, and those have no real-time scheduler.
-  setFlagsFromString('--no-parallel-scavenge');
+  fillYoungGenerations();
   return new ThreadedEngine(options);
 }
 
@@ -61,7 +60,10 @@ class ThreadedEngine extends MemoryEngine implements Engine {
     this.#workers = this.#createWorkers();
     this.#audio = this.#startAudio();
     this.#control = this.#startControl();
-    this.#checking = setInterval(() => this.#workers.check(), CHECK_MS);
+    this.#checking = setInterval(() => {
+      keepYoungGenerations();
+      this.#workers.check();
+    }, CHECK_MS);
   }
 
   send(command: Command): void {
