@@ -117,7 +117,7 @@ start() {
   if has_service; then
     run systemctl daemon-reload
     run systemctl enable neurorack.service
-    # health.sh waits for the service, and says why it does not play. Without the lock: what starts a service here may go on as long as that.
+    # health.sh waits for the service, and says why it does not play. The service of another init must not inherit the lock.
     run systemctl restart --no-block neurorack.service 9>&-
   fi
 }
