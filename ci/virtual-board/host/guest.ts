@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { NeurorackError } from '../../../src/contracts/errors.ts';
 import type { GuestFiles } from './setup.ts';
 
@@ -45,10 +45,9 @@ export async function runGuest(options: GuestOptions): Promise<GuestEnd> {
   writeFileSync(join(out, 'job.sh'), script);
   const since = performance.now();
   const child = spawn('qemu-system-x86_64', words(options), {
-    stdio: hasPort
-      ? ['inherit', 'inherit', 'pipe']
-      : [screen === process.stdout ? 'inherit' : 'ignore', 'pipe', 'pipe'],
+    stdio: hasPort ? ['pipe', 'inherit', 'pipe'] : [screen === process.stdout ? 'inherit' : 'ignore', 'pipe', 'pipe'],
   });
+  const endRelay = child.stdin === null ? undefined : relayInput(process.stdin, child.stdin);
   const complaints: string[] = [];
   child.stderr?.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
   if (screen === undefined) child.stdout?.resume();
@@ -72,8 +71,27 @@ export async function runGuest(options: GuestOptions): Promise<GuestEnd> {
     return { kind: 'ended', code: status >> 1, seconds: took };
   } finally {
     clearTimeout(deadline);
+    endRelay?.();
     signal?.removeEventListener('abort', onAbort);
   }
+}
+
+/**
+ * Relays an input to a guest's shell; its end is `exit`. QEMU itself drops what it has not yet passed on when its input ends, and a script in a
+ * pipe ends before the guest has booted.
+ *
+ * @returns ends it
+ */
+export function relayInput(input: Readable, shell: Writable): () => void {
+  const exit = (): void => void shell.write('\nexit\n');
+  // A guest that has ended takes nothing more.
+  shell.on('error', () => undefined);
+  input.pipe(shell, { end: false });
+  input.once('end', exit);
+  return () => {
+    input.off('end', exit).unpipe(shell).pause();
+    shell.destroy();
+  };
 }
 
 function didNotStart(said: string): NeurorackError {
