@@ -10,6 +10,7 @@ import { JACKS, type Jack } from '../control/jacks.ts';
 import { RECORD_READINGS, RECORD_SIZE } from '../engine/control-record.ts';
 import type { Engine } from '../engine/engine.ts';
 import { unref } from '../engine/unref.ts';
+import { fixed } from '../numeric/fixed.ts';
 
 /** A hundred readings a second. */
 const READING_MS = 10;
@@ -87,7 +88,7 @@ function sentenceOf(result: CalibrationResult): string {
       return `warning: ${result.error.message}; ${result.error.remedy}`;
     case 'calibrated': {
       const { slope, offset } = result.calibration;
-      return `${result.jack} is calibrated: ${(100 * (slope - 1)).toFixed(2)} %, ${(1000 * offset).toFixed(0)} mV`;
+      return `${result.jack} is calibrated: ${fixed(100 * (slope - 1), 2)} %, ${fixed(1000 * offset, 0)} mV`;
     }
   }
 }

@@ -3,6 +3,7 @@ import type { PanelInput } from '../../contracts/panel-input.ts';
 import { applyCalibration, type Calibration, type CalibrationPoint } from '../../control/calibration.ts';
 import { JACKS, type Jack } from '../../control/jacks.ts';
 import { createStabilityDetector, type Reading } from '../../control/stability-detector.ts';
+import { fixed } from '../../numeric/fixed.ts';
 import type { OperatorPrompt } from './operator-prompt.ts';
 
 /** Equipment of a calibration: the jacks and the operator. */
@@ -68,7 +69,7 @@ export async function measurePoint(
   }
 }
 
-const millivolts = (volts: number): string => `${(1000 * volts).toFixed(1)} mV`;
+const millivolts = (volts: number): string => `${fixed(1000 * volts, 1)} mV`;
 
 function describe(
   { mean, noise }: Reading,

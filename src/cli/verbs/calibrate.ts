@@ -5,6 +5,7 @@ import type { AudioJacks } from '../../contracts/audio-jacks.ts';
 import { NeurorackError } from '../../contracts/errors.ts';
 import { UNCALIBRATED } from '../../control/calibration.ts';
 import { JACKS, type Jack } from '../../control/jacks.ts';
+import { fixed } from '../../numeric/fixed.ts';
 import type { CalibrationFile } from '../../state/calibration.ts';
 import type { JackChange } from '../calibrate/calibrate-jacks.ts';
 import { addCvInputOptions } from '../cv-input-options.ts';
@@ -162,4 +163,4 @@ function withChanges(stored: CalibrationFile, changes: readonly JackChange[]): C
   return next;
 }
 
-const millivolts = (volts: number): string => `${(1000 * volts).toFixed(1)} mV`;
+const millivolts = (volts: number): string => `${fixed(1000 * volts, 1)} mV`;

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { CALIBRATION_VOLTS } from '../../control/calibration.ts';
 import { CV_RANGES } from '../../control/cv-range.ts';
 import { JACKS, type Jack } from '../../control/jacks.ts';
+import { fixed } from '../../numeric/fixed.ts';
 import type { PanelAction, PanelJacks, PanelMeters, PanelSettings } from '../protocol.ts';
 
 type JackState = PanelJacks['jacks'][number];
@@ -84,7 +85,7 @@ function CalibrationPoints(props: {
   return (
     <div class="calibration-points">
       <span class="calibration-state">
-        {isUncalibrated ? 'not calibrated' : `${(100 * (slope - 1)).toFixed(2)} %, ${(1000 * offset).toFixed(0)} mV`}
+        {isUncalibrated ? 'not calibrated' : `${fixed(100 * (slope - 1), 2)} %, ${fixed(1000 * offset, 0)} mV`}
       </span>
       {CALIBRATION_VOLTS.map((volts) => (
         <button

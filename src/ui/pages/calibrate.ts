@@ -1,5 +1,6 @@
 import { CALIBRATION_VOLTS } from '../../control/calibration.ts';
 import { JACKS, type Jack } from '../../control/jacks.ts';
+import { fixed } from '../../numeric/fixed.ts';
 import type { DisplayPage, Row, UiModel } from '../page.ts';
 import { formatVolts } from '../row-parts.ts';
 
@@ -32,7 +33,7 @@ function calibrationRows(jack: Jack, n: number, { settings, volts, jacks }: UiMo
   return [
     {
       label: `${name} ${formatVolts(volts[n])}`,
-      value: isUncalibrated ? 'uncalibrated' : `${(100 * (slope - 1)).toFixed(1)}% ${(1000 * offset).toFixed(0)}mV`,
+      value: isUncalibrated ? 'uncalibrated' : `${fixed(100 * (slope - 1), 1)}% ${fixed(1000 * offset, 0)}mV`,
     },
     ...points,
     ...(isUncalibrated ? [] : [reset]),
