@@ -1,4 +1,5 @@
 import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { encodeOsc } from '../../../panel/osc/osc-codec.ts';
 import { startOscServer } from '../../../panel/osc/osc-server.ts';
 import { createBenchControls } from '../bench-controls.ts';
@@ -30,8 +31,11 @@ export const oscInput: MessageInput = {
   },
   connect: async (address) => {
     const socket = createSocket('udp4');
+    // A connected socket sends at once: another one looks its address up first, and a close beforehand would lose the last message.
+    socket.connect(Number(address), HOST);
+    await once(socket, 'connect');
     return {
-      send: (message) => socket.send(oscOf(message), Number(address), HOST),
+      send: (message) => socket.send(oscOf(message)),
       close: () => new Promise((resolve) => socket.close(() => resolve())),
     };
   },
