@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Container } from 'inversify';
 import type { DisplayView } from '../instrument/display-view.ts';
 import type { Instrument } from '../instrument/instrument.ts';
+import { warmUpMidi } from '../instrument/midi-warm-up.ts';
 import { openMidiInputs } from './midi-inputs.ts';
 import { openMidiMapping } from './midi-mapping-store.ts';
 import { runMidiOut } from './midi-out-loop.ts';
@@ -29,6 +30,7 @@ export async function openMidi(
   if (store.mapping !== undefined) midi.restore(store.mapping);
   midi.onMapping((mapping) => void store.save(mapping));
   const ports = hasPorts ? container.get(SERVICES.target).openMidiPorts?.() : undefined;
+  if (ports !== undefined) warmUpMidi();
   const inputs = ports && openMidiInputs({ ports, midi, onMessage });
   const outputs = ports && openMidiOutputs({ ports, onMessage });
   const sending = outputs && runMidiOut({ outputs, midi, view });
