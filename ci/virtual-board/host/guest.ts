@@ -21,7 +21,7 @@ export interface GuestOptions {
   readonly memoryMb?: number;
   /** Where its console goes; beside a port, into a file of /out. */
   readonly console?: Writable;
-  /** Our standard input and output are a port of the guest's, `neurorack.shell`: any number of bytes, unlike its console. */
+  /** Standard input and output of this process are a port of the guest's, `neurorack.shell`: any number of bytes, unlike its console. */
   readonly hasPort?: boolean;
   /** Cuts the power. */
   readonly signal?: AbortSignal;
